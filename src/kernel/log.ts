@@ -1,0 +1,31 @@
+// Structured logs: one JSON line an event, with the request's id and without personal data.
+import pino from 'pino';
+
+/**
+ * What may be logged: fixed words, ids of ours, numbers. Never a name, an address, a token, a claim or a query string.
+ */
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface Log {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields & { readonly error?: string }): void;
+}
+
+/** A log that writes lines to a stream (standard output unless told otherwise), from this level up. */
+export function openLog(level: string, to: pino.DestinationStream = pino.destination(1)): Log {
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, to);
+  return {
+    info: (event, fields = {}) => logger.info({ ...fields }, event),
+    warn: (event, fields = {}) => logger.warn({ ...fields }, event),
+    error: (event, fields = {}) => logger.error({ ...fields }, event),
+  };
+}
+
+/** How an unknown error goes into a log: its name, its code and where in the code it came from, but not its message, which may quote input. */
+export function described(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '));
+  return `${error.name}${code} ${frames.slice(0, 6).map((line) => line.trim()).join(' < ')}`;
+}

@@ -1,0 +1,59 @@
+// A page: where it is, who may see it, and what it answers. `web/mount.ts` turns it into a route.
+import type { House } from './feature.ts';
+import type { KeptCommunity, KeptMember } from './people.ts';
+import type { Words } from './words.ts';
+
+/** Who is here, where, in which language: all that a handler may ask of the request. */
+export interface Visit {
+  readonly house: House;
+  readonly community: KeptCommunity;
+  readonly member: KeptMember;
+  readonly words: Words;
+  /** The member's time zone, or the community's, or UTC. */
+  readonly zone: string;
+  readonly now: Date;
+  /** `:name` parts of the path. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The query; of a repeated name the first value. */
+  readonly query: Readonly<Record<string, string>>;
+  /** The fields of a POST; of a repeated name the first value. Empty on GET. */
+  readonly fields: Readonly<Record<string, string>>;
+  may(permission: string): boolean;
+  /** The address of a path in this community: `/people` becomes `/c/<id>/people`. */
+  to(path: string): string;
+}
+
+export type Answer =
+  | { readonly kind: 'show'; readonly view: string; readonly model: object; readonly status: number }
+  | { readonly kind: 'go'; readonly to: string }
+  | { readonly kind: 'send'; readonly type: string; readonly body: string | Buffer; readonly headers: Readonly<Record<string, string>> };
+
+/** Shows a view of views/ (or of the plugin) with this model. */
+export function show(view: string, model: object, status = 200): Answer {
+  return { kind: 'show', view, model, status };
+}
+
+/** Sends the browser to a path of this community (`/people`) with 303. */
+export function go(to: string): Answer {
+  return { kind: 'go', to };
+}
+
+/** Sends something that is not a page. */
+export function send(type: string, body: string | Buffer, headers: Record<string, string> = {}): Answer {
+  return { kind: 'send', type, body, headers };
+}
+
+/** One page or one form's target. */
+export interface Page {
+  readonly method: 'GET' | 'POST';
+  /** Below the community: `/` is its home, `/people/:id` has a parameter. */
+  readonly path: string;
+  /** A permission of the table. Required: a page that forgets it does not compile. */
+  readonly permission: string;
+  /** Words key of the title; needed where the page is shown. */
+  readonly title?: string;
+  /** An entry in the community's menu: words key, icon of views/icons, place from left to right. */
+  readonly menu?: { readonly label: string; readonly icon: string; readonly order: number };
+  /** Answers the visit. Throws problems of the catalogue. A GET changes nothing. */
+  handle(visit: Visit): Promise<Answer>;
+}

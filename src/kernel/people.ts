@@ -1,0 +1,58 @@
+// The words of the domain that everybody shares: community, member, role, stage (method sheet: D2, T1).
+import type { Kept } from './collection.ts';
+import type { Locale } from './words.ts';
+
+/** The circles of participation, from the middle outwards (method sheet D2). */
+export const roles = ['facilitator', 'coordinator', 'active', 'occasional'] as const;
+export type CommunityRole = (typeof roles)[number];
+
+/** The four stages of the method, in order. */
+export const stages = ['design', 'motivation', 'development', 'evolution'] as const;
+export type Stage = (typeof stages)[number];
+
+/** A community of practice: one course (or, where the platform tells no course, one link) of one deployment. */
+export interface Community {
+  registrationId: string;
+  deploymentId: string;
+  /** `context:<id>`, or `link:<id>` where the platform sends no context. Unique within the deployment. */
+  place: string;
+  title: string;
+  locale?: Locale;
+  zone?: string;
+  stage: Stage;
+  stageSince: Date;
+  createdAt: Date;
+  /** Where "back to the course" leads, as the last launch said. */
+  returnUrl?: string;
+  /** Raised whenever what a community page shows of its people or stages changes: the key to what may be remembered. */
+  changes: number;
+}
+
+/** A person in one community. */
+export interface Member {
+  /** The person: one hash of registration and subject, the same in all communities of that platform. */
+  personId: string;
+  /** Missing where the platform withholds it and the person has not chosen one yet. */
+  name?: string;
+  /** Who said the name: a name chosen here is never replaced by a launch. */
+  nameFrom: 'platform' | 'person';
+  email?: string;
+  role: CommunityRole;
+  /** Who said the role: a role given here is never replaced by a launch. */
+  roleFrom: 'platform' | 'community';
+  /** Chosen here; until then the launch's language counts. */
+  locale?: Locale;
+  localeFrom?: 'platform' | 'person';
+  zone?: string;
+  zoneFrom?: 'platform' | 'person';
+  /** Kind of actor in the value chain (method sheet A1). */
+  actor?: string;
+  organisation?: string;
+  /** The platform's "student view": sees everything, is shown and counted nowhere. */
+  test: boolean;
+  joinedAt: Date;
+  seenAt: Date;
+}
+
+export type KeptCommunity = Community & Kept;
+export type KeptMember = Member & Kept & { readonly communityId?: string };

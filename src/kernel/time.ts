@@ -1,0 +1,27 @@
+// The clock that everything asks, so that tests can say what time it is.
+
+/** Says the present moment. */
+export type Clock = () => Date;
+
+export const systemClock: Clock = () => new Date();
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** The moment that many milliseconds after another. */
+export function later(from: Date, milliseconds: number): Date {
+  return new Date(from.getTime() + milliseconds);
+}
+
+/** Is this an IANA time zone that this machine knows? Moodle's "99" (server default) and unresolved variables are not. */
+export function isZone(name: unknown): name is string {
+  if (typeof name !== 'string' || !/^[A-Za-z][A-Za-z0-9_+\-/]{1,63}$/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
