@@ -115,11 +115,12 @@ export interface Collection<T> {
   first(filter: Filter<T>): Promise<(T & Kept) | undefined>;
   find(filter: Filter<T>, slice: Slice<T>): Promise<Slices<T & Kept>>;
   count(filter: Filter<T>): Promise<number>;
-  /** How many matches per value of a required scalar field, or of a pair of such fields joined by a tab. */
-  countBy(field: keyof T & string, filter: Filter<T>): Promise<Map<string, number>>;
+  /** How many matches per value of a required scalar field, by the value as text; of a pair of such fields, joined by a tab. */
+  countBy(field: (keyof T & string) | readonly [keyof T & string, keyof T & string], filter: Filter<T>): Promise<Map<string, number>>;
   /**
    * Changes the first match atomically, raises its version, and returns it after (default) or before the change.
-   * Undefined when nothing matched (with `upsert` and 'before': when it was inserted). A `version` in the filter makes
+   * Undefined when nothing matched (with `upsert` and 'before': when it was inserted). An upsert's filter fixes the id or
+   * all fields of a unique index, so that two at once make one document. A `version` in the filter makes
    * it an optimistic write: undefined means that somebody else was first.
    */
   update(

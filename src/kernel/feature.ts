@@ -3,7 +3,7 @@ import type { Permissions } from './can.ts';
 import type { Declared, Storage } from './collection.ts';
 import type { Log } from './log.ts';
 import type { Page, Visit } from './page.ts';
-import type { Stage } from './people.ts';
+import type { KeptCommunity, Stage } from './people.ts';
 import type { Clock } from './time.ts';
 import type { Dictionary, Locale, Words } from './words.ts';
 
@@ -32,8 +32,8 @@ export interface Evidence {
 export interface StageItem {
   readonly id: string;
   readonly stage: Stage;
-  /** Computes how far the item is, without work per member: asked for on the home page. */
-  evidence?(house: House, communityId: string): Promise<Evidence>;
+  /** Computes how far the item is, without work per member: asked for on the home page. Undefined where it cannot be known now. */
+  evidence?(house: House, community: KeptCommunity): Promise<Evidence | undefined>;
 }
 
 /** Something new in the community, for the home page and the digest: a sentence in the reader's language, and where it leads. */
@@ -41,6 +41,22 @@ export interface News {
   readonly text: string;
   readonly path: string;
   readonly at: Date;
+}
+
+/**
+ * A card on the community's home page: a partial of the feature's views with its model. `top` runs across the page and holds
+ * what this person can do next; `main` and `side` stand beside each other on a wide screen. Smaller `order` comes first.
+ */
+export interface Card {
+  readonly place: 'top' | 'main' | 'side';
+  readonly order: number;
+  readonly view: string;
+  readonly model: object;
+  /**
+   * Says that the card depends on nothing but its model object: not on who looks, nor on when, and it has no form. Then a
+   * model that is remembered (kernel/recall.ts) is drawn once for all visitors of one language.
+   */
+  readonly shared?: boolean;
 }
 
 /** Half-open: from `since` to before `until`. */
@@ -67,6 +83,8 @@ export interface Feature {
   readonly permissions?: Permissions;
   readonly pages?: readonly Page[];
   readonly stageItems?: readonly StageItem[];
+  /** What this visitor sees of the feature on the home page. */
+  cards?(visit: Visit): Promise<readonly Card[]>;
   /** What happened in the window that this visitor may know and would want to; at most five, newest first. */
   news?(visit: Visit, window: Window): Promise<readonly News[]>;
   readonly jobs?: readonly Job[];

@@ -13,7 +13,7 @@ export interface Log {
 }
 
 /** A log that writes lines to a stream (standard output unless told otherwise), from this level up. */
-export function openLog(level: string, to: pino.DestinationStream = pino.destination(1)): Log {
+export function openLog(level: string, to: pino.DestinationStream = pino.destination({ dest: 1, sync: false })): Log {
   const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, to);
   return {
     info: (event, fields = {}) => logger.info({ ...fields }, event),
@@ -27,5 +27,8 @@ export function described(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
   const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '));
-  return `${error.name}${code} ${frames.slice(0, 6).map((line) => line.trim()).join(' < ')}`;
+  return `${error.name}${code} ${frames
+    .slice(0, 6)
+    .map((line) => line.trim())
+    .join(' < ')}`;
 }

@@ -10,6 +10,10 @@ export type CommunityRole = (typeof roles)[number];
 export const stages = ['design', 'motivation', 'development', 'evolution'] as const;
 export type Stage = (typeof stages)[number];
 
+/** Kinds of actor in a value chain (method sheet A1); a community may add its own. */
+export const actors = ['producer', 'technician', 'specialist', 'collaborator'] as const;
+export type Actor = (typeof actors)[number];
+
 /** A community of practice: one course (or, where the platform tells no course, one link) of one deployment. */
 export interface Community {
   registrationId: string;
@@ -22,8 +26,6 @@ export interface Community {
   stage: Stage;
   stageSince: Date;
   createdAt: Date;
-  /** Where "back to the course" leads, as the last launch said. */
-  returnUrl?: string;
   /** Raised whenever what a community page shows of its people or stages changes: the key to what may be remembered. */
   changes: number;
 }
@@ -32,8 +34,10 @@ export interface Community {
 export interface Member {
   /** The person: one hash of registration and subject, the same in all communities of that platform. */
   personId: string;
-  /** Missing where the platform withholds it and the person has not chosen one yet. */
-  name?: string;
+  /** Empty where the platform withholds it and the person has not chosen one yet. */
+  name: string;
+  /** The name as lists are sorted by it: without accents, lower case. */
+  nameKey: string;
   /** Who said the name: a name chosen here is never replaced by a launch. */
   nameFrom: 'platform' | 'person';
   email?: string;
@@ -46,8 +50,9 @@ export interface Member {
   zone?: string;
   zoneFrom?: 'platform' | 'person';
   /** Kind of actor in the value chain (method sheet A1). */
-  actor?: string;
-  organisation?: string;
+  actor?: Actor;
+  /** Empty where nobody has said one. */
+  organisation: string;
   /** The platform's "student view": sees everything, is shown and counted nowhere. */
   test: boolean;
   joinedAt: Date;

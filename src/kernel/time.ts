@@ -25,3 +25,14 @@ export function isZone(name: unknown): name is string {
     return false;
   }
 }
+
+const hours = new Map<string, Intl.DateTimeFormat>();
+
+/** The hour of the day, 0 to 23, on the clocks of a zone. Throws RangeError on a zone that this machine does not know. */
+export function hourIn(zone: string, date: Date): number {
+  const known = hours.get(zone) ?? new Intl.DateTimeFormat('en', { hour: 'numeric', hourCycle: 'h23', timeZone: zone });
+  // Zones are a closed list, whatever the case they are written in; this only bounds the memory.
+  if (hours.size > 1000) hours.clear();
+  hours.set(zone, known);
+  return Number(known.format(date));
+}
