@@ -1,0 +1,89 @@
+// Every sentence that a page asks for is there, and every sentence that is there is asked for.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { zonesWith } from '../../src/features/account/zones.ts';
+import { features } from '../../src/features/index.ts';
+import { catalogue } from '../../src/kernel/errors.ts';
+import { actors, roles, stages } from '../../src/kernel/people.ts';
+import { locales } from '../../src/kernel/words.ts';
+import { readDictionary } from '../../src/words/dictionary.ts';
+import { compareKeys, type Source, usedKeys } from '../support/word-keys.ts';
+
+const root = join(import.meta.dirname, '../..');
+/** The commands and the small LMS speak to whoever runs Convite, on a terminal or a test page. */
+const elsewhere = /^src\/(commands|dev)\/|^src\/main\.ts$/;
+
+const codes = Object.keys(catalogue);
+const items = features.flatMap(({ name, stageItems = [] }) =>
+  stageItems.map((item) => ({ key: `${name}.${item.id}`, computed: item.evidence !== undefined })),
+);
+const partsOfDay = ['morning', 'afternoon', 'evening'];
+const zones = zonesWith('UTC');
+
+/** The keys behind each key that is computed in the code. */
+const families: Readonly<Record<string, readonly string[]>> = {
+  'problem.*.title': codes.map((code) => `problem.${code}.title`),
+  'problem.*.what': codes.map((code) => `problem.${code}.what`),
+  'problem.*.next': codes.map((code) => `problem.${code}.next`),
+  'role.*': roles.map((role) => `role.${role}`),
+  'stage.*': stages.map((stage) => `stage.${stage}`),
+  'stages.state.*': ['done', 'now', 'ahead'].map((state) => `stages.state.${state}`),
+  'actor.*': actors.map((actor) => `actor.${actor}`),
+  'locale.*': locales.map((locale) => `locale.${locale}`),
+  'community.greeting.*': partsOfDay.map((part) => `community.greeting.${part}`),
+  'community.greeting.*.named': partsOfDay.map((part) => `community.greeting.${part}.named`),
+  'zone.*': zones.filter((zone) => zone !== 'UTC').map((zone) => `zone.${zone}`),
+  '*.*.title': items.map(({ key }) => `${key}.title`),
+  '*.*.todo': items.map(({ key }) => `${key}.todo`),
+  '*.*.evidence': items.filter(({ computed }) => computed).map(({ key }) => `${key}.evidence`),
+};
+
+describe('words keys', () => {
+  it('are all said somewhere, and all have a sentence', () => {
+    expect(compareKeys(usedKeys(sources()), families, Object.keys(readDictionary('es')))).to.deep.equal({
+      missing: [],
+      unused: [],
+      unknownFamilies: [],
+      deadFamilies: [],
+    });
+  });
+
+  it('include the title and the invitation of all twenty items of the method', () => {
+    const ids = features.flatMap(({ stageItems = [] }) => stageItems.map(({ id }) => id)).sort();
+    const method = 'D1 D2 D3 D4 D5 D6 E1 E2 G1 G2 G3 G4 G5 G6 V1 V2 V3 V4 V5 V6'.split(' ');
+    expect(ids).to.deep.equal(method);
+  });
+
+  it('are missed where code or a template says what no dictionary has', () => {
+    const planted: Source[] = [
+      {
+        file: 'planted.ts',
+        text: "const page = { title: 'nobody.title', path: '/x' };\nwords.say(ok ? 'nobody.yes' : 'nobody.no', { name: f('a.b') });",
+      },
+      { file: 'planted.hbs', text: "<p>{{t 'nobody.lead' count=count}}{{> part label=(t 'nobody.label')}}</p>" },
+    ];
+    const found = compareKeys(usedKeys(planted), {}, []);
+    expect(found.missing).to.deep.equal(['nobody.label', 'nobody.lead', 'nobody.no', 'nobody.title', 'nobody.yes']);
+  });
+
+  it('are found idle where a dictionary has what nobody says', () => {
+    const planted = usedKeys([{ file: 'planted.ts', text: "words.say('people.menu')" }]);
+    expect(compareKeys(planted, {}, ['people.menu', 'people.nobody']).unused).to.deep.equal(['people.nobody']);
+  });
+
+  it('with a computed part have to be written out, for as long as they are used', () => {
+    const planted = usedKeys([{ file: 'planted.ts', text: 'words.say(`weather.$' + '{kind}.name`, { kind })' }]);
+    const found = compareKeys(planted, { 'season.*': ['season.dry'] }, []);
+    expect([found.unknownFamilies, found.deadFamilies, found.missing]).to.deep.equal([['weather.*.name'], ['season.*'], []]);
+  });
+});
+
+function sources(): Source[] {
+  const files = ['src', 'views'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+  );
+  return files
+    .filter((file) => /\.(ts|hbs)$/.test(file) && !elsewhere.test(file))
+    .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
+}
