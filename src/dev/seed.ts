@@ -1,0 +1,41 @@
+// Fills a house with the believable community of world.ts, by the same verbs that launches and pages use.
+import { enterStage, welcome } from '../features/community/index.ts';
+import { type Placement, place } from '../features/people/index.ts';
+import { confirm } from '../features/stages/index.ts';
+import type { House } from '../kernel/feature.ts';
+import type { Launch } from '../kernel/launch.ts';
+import type { KeptCommunity } from '../kernel/people.ts';
+import { readLaunch } from '../lti/launch.ts';
+import { claimsOf } from './platform-tokens.ts';
+import { confirmed, course, personaOf, type Villager, villagers } from './world.ts';
+
+/** Seeds the community of this registration and deployment, if nobody is in it yet. Safe to run twice. */
+export async function seed(house: House, ids: { registrationId: string; deploymentId: string }): Promise<KeptCommunity> {
+  let community: KeptCommunity | undefined;
+  for (const villager of villagers) {
+    const arrival = await welcome(house, launchOf(villager, ids));
+    community = arrival.community;
+    await place(house, community.id, arrival.member.id, placementOf(villager));
+  }
+  if (!community) throw new Error('the world is empty');
+  const [facilitator] = villagers;
+  const leader = facilitator && (await welcome(house, launchOf(facilitator, ids))).member;
+  if (leader) for (const [item, note] of confirmed) await confirm(house, community, leader, item, note);
+  return enterStage(house, community.id, 'motivation', monthsBefore(house.clock(), 4));
+}
+
+function placementOf(villager: Villager): Placement {
+  return { role: villager.circle, organisation: villager.organisation, actor: villager.actor };
+}
+
+/** What the small LMS would say of this person, read as any launch is read: so the seeded members are those who enter later. */
+function launchOf(villager: Villager, ids: { registrationId: string; deploymentId: string }): Launch {
+  const facts = { ...ids, issuer: 'https://lms.example.invalid', clientId: '', target: '', nonce: '', now: 0, frame: 'iframe' } as const;
+  return readLaunch(claimsOf('moodle', personaOf(villager), course, facts), ids);
+}
+
+function monthsBefore(date: Date, months: number): Date {
+  const then = new Date(date);
+  then.setUTCMonth(then.getUTCMonth() - months);
+  return then;
+}
