@@ -90,7 +90,8 @@ function readSecret(env: Environment, problems: string[]): string {
 
 function readStorage(env: Environment, problems: string[]): StorageConfig {
   if (env.MONGODB_URL) {
-    if (!/^mongodb(\+srv)?:\/\//.test(env.MONGODB_URL)) problems.push('MONGODB_URL is not an address: it begins with mongodb:// or mongodb+srv://');
+    if (!/^mongodb(\+srv)?:\/\//.test(env.MONGODB_URL))
+      problems.push('MONGODB_URL is not an address: it begins with mongodb:// or mongodb+srv://');
     return { home: 'mongodb', url: env.MONGODB_URL };
   }
   if (!env.DATA_DIR) problems.push('DATA_DIR is missing: the folder for the database file (or set MONGODB_URL to use a MongoDB server)');
@@ -125,7 +126,8 @@ function readPlugins(env: Environment, problems: string[]): readonly string[] {
   const names = (env.PLUGINS ?? '').split(',').map((name) => name.trim());
   const given = names.filter((name) => name !== '');
   for (const name of given) {
-    if (!/^[a-z][a-z0-9-]*$/.test(name)) problems.push('PLUGINS has a name that is not a folder of plugins/: lower-case letters, digits and hyphens, separated by commas');
+    if (!/^[a-z][a-z0-9-]*$/.test(name))
+      problems.push('PLUGINS has a name that is not a folder of plugins/: lower-case letters, digits and hyphens, separated by commas');
   }
   return given;
 }

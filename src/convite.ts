@@ -1,0 +1,67 @@
+// The wiring: everything that Convite is made of, joined on one screen. Used by the commands and by every test.
+import type { RequestListener } from 'node:http';
+import type { Config } from './config.ts';
+import { features as own } from './features/index.ts';
+import { type Clockwork, openClockwork } from './jobs/clockwork.ts';
+import type { House } from './kernel/feature.ts';
+import { described, type Log } from './kernel/log.ts';
+import type { Clock } from './kernel/time.ts';
+import { mountLti } from './lti/mount.ts';
+import { ltiCollections } from './lti/store.ts';
+import { contain } from './plugins/contain.ts';
+import { loadPlugins } from './plugins/load.ts';
+import { openStorage } from './storage/open.ts';
+import { openApp } from './web/app.ts';
+import { arrival } from './web/arrival.ts';
+import { openAssets } from './web/assets.ts';
+import { openRender } from './web/render.ts';
+import { SentForms, Sessions } from './web/session.store.ts';
+import { openSessions } from './web/session.ts';
+import { openWords } from './words/words.ts';
+
+/** A Convite at work: its application, its jobs, and the way to stop it. */
+export interface Convite {
+  readonly app: RequestListener;
+  readonly house: House;
+  readonly clockwork: Clockwork;
+  stop(): Promise<void>;
+}
+
+/** What differs between a real start and a test. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Opens the storage and joins everything. Throws when the storage cannot be opened; a plugin that fails is left out and logged. */
+export async function openConvite(config: Config, { clock, log }: Surroundings): Promise<Convite> {
+  const plugins = (await loadPlugins(config.plugins, log, own)).map((plugin) => contain(plugin, log));
+  const features = [...own, ...plugins];
+  const words = openWords(Object.fromEntries(plugins.flatMap(({ name, words }) => (words ? [[name, words]] : []))));
+  const storage = await openStorage(config.storage, collectionsOf(features), clock);
+  const house: House = { storage, clock, log, features, words };
+  const sessions = openSessions(house, config);
+  const assets = openAssets();
+  const render = openRender({
+    assets,
+    plugins: plugins.flatMap(({ name, views }) => (views ? [{ name, dir: views }] : [])),
+    pluginFailed: (plugin, error) => log.error('a plugin failed', { plugin, offer: 'views', error: described(error) }),
+  });
+  const lti = mountLti({ house, config, arrive: arrival(house, sessions) });
+  const clockwork = openClockwork(house, features);
+  const app = openApp({ house, config, sessions, assets, render }, lti);
+  return {
+    app,
+    house,
+    clockwork,
+    async stop() {
+      await clockwork.stop();
+      await storage.close();
+    },
+  };
+}
+
+/** Every collection of the house: those of the features, of the launch, of sessions and of the jobs. */
+export function collectionsOf(features = own) {
+  return [...features.flatMap((feature) => feature.collections ?? []), ...ltiCollections, Sessions, SentForms];
+}

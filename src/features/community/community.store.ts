@@ -1,0 +1,43 @@
+// Communities, and the links of a course that lead to them.
+import { Schema } from 'mongoose';
+import { type Community, stages } from '../../kernel/people.ts';
+import { locales } from '../../kernel/words.ts';
+import { declare } from '../../storage/declare.ts';
+
+export const Communities = declare<Community, 'house'>({
+  name: 'communities',
+  scope: 'house',
+  schema: new Schema({
+    registrationId: { type: String, required: true },
+    deploymentId: { type: String, required: true },
+    place: { type: String, required: true, maxlength: 300 },
+    title: { type: String, required: true, maxlength: 300 },
+    locale: { type: String, enum: locales },
+    zone: { type: String, maxlength: 64 },
+    stage: { type: String, required: true, enum: stages },
+    stageSince: { type: Date, required: true },
+    createdAt: { type: Date, required: true },
+    changes: { type: Number, required: true, default: 0 },
+  }),
+  indexes: [{ fields: ['registrationId', 'deploymentId', 'place'], unique: true }],
+});
+
+/** Which community a resource link leads to: for launches of the same link that tell no course. */
+export interface Link {
+  registrationId: string;
+  deploymentId: string;
+  linkId: string;
+  leadsTo: string;
+}
+
+export const Links = declare<Link, 'house'>({
+  name: 'links',
+  scope: 'house',
+  schema: new Schema({
+    registrationId: { type: String, required: true },
+    deploymentId: { type: String, required: true },
+    linkId: { type: String, required: true, maxlength: 255 },
+    leadsTo: { type: String, required: true },
+  }),
+  indexes: [{ fields: ['registrationId', 'deploymentId', 'linkId'], unique: true }],
+});

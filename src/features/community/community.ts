@@ -1,0 +1,98 @@
+// A community and the way into it: the first launch from a course makes it, every later one leads back to it.
+import { isProblem } from '../../kernel/errors.ts';
+import type { House } from '../../kernel/feature.ts';
+import type { Launch } from '../../kernel/launch.ts';
+import type { Community, KeptCommunity, KeptMember, Stage } from '../../kernel/people.ts';
+import { meet } from '../people/index.ts';
+import { Communities, Links } from './community.store.ts';
+
+/** Where a launch ends: this member in this community. */
+export interface Arrival {
+  readonly community: KeptCommunity;
+  readonly member: KeptMember;
+}
+
+/**
+ * Leads a verified launch into its community and makes or renews its member. One write on an ordinary launch; the first
+ * from a course makes the community, the first of a link remembers where the link leads.
+ */
+export async function welcome(house: House, launch: Launch): Promise<Arrival> {
+  const known = await findCommunity(house, launch);
+  const community = known ? await retitle(house, known, launch) : await found(house, launch);
+  await rememberLink(house, launch, community.id);
+  const { member, changed } = await meet(house, community.id, launch);
+  return { member, community: changed ? await noteChange(house, community.id) : community };
+}
+
+/** The community with this id. Throws not-found. Says nothing about who may see it: ask for the member too. */
+export function getCommunity(house: House, id: string): Promise<KeptCommunity> {
+  return house.storage.of(Communities).get(id);
+}
+
+/** Says that what pages show of this community's people or stages is different now; see kernel/recall.ts. */
+export async function noteChange(house: House, id: string): Promise<KeptCommunity> {
+  const communities = house.storage.of(Communities);
+  return (await communities.update({ id }, { $inc: { changes: 1 } })) ?? communities.get(id);
+}
+
+/** Puts the community into a stage, from now on (method sheet T1). */
+export async function enterStage(house: House, id: string, stage: Stage, since: Date): Promise<KeptCommunity> {
+  const communities = house.storage.of(Communities);
+  return (await communities.update({ id }, { $set: { stage, stageSince: since }, $inc: { changes: 1 } })) ?? communities.get(id);
+}
+
+async function findCommunity(house: House, launch: Launch): Promise<KeptCommunity | undefined> {
+  const { registrationId, deploymentId } = launch;
+  const here = { registrationId, deploymentId };
+  const communities = house.storage.of(Communities);
+  if (launch.context) return communities.first({ ...here, place: placeOf(launch) });
+  const link = await house.storage.of(Links).first({ ...here, linkId: launch.link.id });
+  return link ? communities.get(link.leadsTo) : communities.first({ ...here, place: placeOf(launch) });
+}
+
+async function found(house: House, launch: Launch): Promise<KeptCommunity> {
+  const now = house.clock();
+  const community: Community = {
+    registrationId: launch.registrationId,
+    deploymentId: launch.deploymentId,
+    place: placeOf(launch),
+    title: titleOf(launch),
+    stage: 'design',
+    stageSince: now,
+    createdAt: now,
+    changes: 0,
+    ...(launch.locale ? { locale: launch.locale } : {}),
+    ...(launch.zone ? { zone: launch.zone } : {}),
+  };
+  try {
+    return await house.storage.of(Communities).insert(community);
+  } catch (error) {
+    // Two first launches of one course at once: the other one made the community.
+    const made = isProblem(error, 'duplicate') ? await findCommunity(house, launch) : undefined;
+    if (made) return made;
+    throw error;
+  }
+}
+
+/** A course that was renamed in the LMS is renamed here. */
+async function retitle(house: House, community: KeptCommunity, launch: Launch): Promise<KeptCommunity> {
+  const title = launch.context?.title;
+  if (!title || title === community.title) return community;
+  return (await house.storage.of(Communities).update({ id: community.id }, { $set: { title } })) ?? community;
+}
+
+async function rememberLink(house: House, launch: Launch, communityId: string): Promise<void> {
+  const key = { registrationId: launch.registrationId, deploymentId: launch.deploymentId, linkId: launch.link.id };
+  const links = house.storage.of(Links);
+  const known = await links.first(key);
+  if (known && (known.leadsTo === communityId || !launch.context)) return;
+  await links.update(key, { $set: { leadsTo: communityId } }, { upsert: true });
+}
+
+function placeOf(launch: Launch): string {
+  return launch.context ? `context:${launch.context.id}` : `link:${launch.link.id}`;
+}
+
+function titleOf(launch: Launch): string {
+  return launch.context?.title ?? launch.link.title ?? launch.context?.id ?? launch.link.id;
+}

@@ -1,0 +1,8 @@
+// The features of the house, in the order of its menu.
+import type { Feature } from '../kernel/feature.ts';
+import { account } from './account/index.ts';
+import { community } from './community/index.ts';
+import { people } from './people/index.ts';
+import { stages } from './stages/index.ts';
+
+export const features: readonly Feature[] = [community, stages, people, account];

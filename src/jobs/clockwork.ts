@@ -1,0 +1,67 @@
+// What is due, claimed, run, and its outcome noted: work that comes again and again, shared by all processes.
+import { hostname } from 'node:os';
+import type { Feature, House, Job } from '../kernel/feature.ts';
+import { described } from '../kernel/log.ts';
+import { newId } from '../kernel/secrets.ts';
+import { later, MINUTE } from '../kernel/time.ts';
+import { claimBucket, finish } from '../storage/claims.ts';
+
+/** How long a run may take before another process may take it over. */
+const LEASE = 10 * MINUTE;
+const TICK = MINUTE;
+
+/** The house's own job: what has expired is removed (readers never see it anyway). */
+const sweep: Job = {
+  name: 'storage.sweep',
+  every: 10 * MINUTE,
+  async run(house) {
+    const removed = await house.storage.sweep(house.clock());
+    house.log.info('swept', { removed });
+  },
+};
+
+export interface Clockwork {
+  /** Runs everything that is due now; resolves when done. What fails is logged and tried again in its next bucket. */
+  tick(): Promise<void>;
+  /** Ticks every minute until stopped. */
+  start(): void;
+  /** Ends the ticking and waits for what is running. */
+  stop(): Promise<void>;
+}
+
+/** The clockwork of this process for the jobs of these features. */
+export function openClockwork(house: House, features: readonly Feature[]): Clockwork {
+  const jobs = [sweep, ...features.flatMap((feature) => feature.jobs ?? [])];
+  const holder = `${hostname()} ${process.pid} ${newId()}`;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  const tick = async () => {
+    for (const job of jobs) await runIfDue(house, job, holder);
+  };
+  return {
+    tick,
+    start() {
+      timer = setInterval(() => {
+        running = running.then(tick);
+      }, TICK);
+      timer.unref();
+    },
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+async function runIfDue(house: House, job: Job, holder: string): Promise<void> {
+  const now = house.clock();
+  const bucket = String(Math.floor(now.getTime() / job.every));
+  try {
+    const claim = await claimBucket(house.storage, { name: job.name, bucket, holder, now, until: later(now, LEASE) });
+    if (!claim) return;
+    await job.run(house);
+    await finish(house.storage, claim);
+  } catch (error) {
+    house.log.error('job failed', { job: job.name, error: described(error) });
+  }
+}

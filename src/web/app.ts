@@ -1,0 +1,87 @@
+// The web application, in the order in which a request meets it.
+import express, { type Express, type RequestHandler } from 'express';
+import { problem } from '../kernel/errors.ts';
+import { newId } from '../kernel/secrets.ts';
+import { sendAsset } from './answer.ts';
+import { readFields } from './body.ts';
+import type { Desk } from './desk.ts';
+import { failurePage } from './failure.ts';
+import { mountPages } from './mount.ts';
+import { checkOwnForm, setSafetyHeaders } from './security.ts';
+
+/** The application: `lti` is what answers below /lti. */
+export function openApp(desk: Desk, lti: RequestHandler): Express {
+  const app = express();
+  app.disable('x-powered-by').set('etag', false).set('query parser', 'simple').set('trust proxy', desk.config.proxies);
+  app.use(beginRequest(desk));
+  app.get('/healthz', (_req, res) => void res.type('text').send('ok\n'));
+  app.get('/readyz', ready(desk));
+  app.use(assets(desk));
+  app.use('/lti', lti);
+  app.post('/sign-out', signOut(desk));
+  mountPages(app, desk);
+  app.get('/', () => {
+    throw problem('signed-out', { reason: 'front door', status: 200 });
+  });
+  app.use(() => {
+    throw problem('not-found', { reason: 'route' });
+  });
+  app.use(failurePage(desk));
+  return app;
+}
+
+/** Every request has an id: in the log, on the failure page, and in the answer. The log line names the route, not the address. */
+function beginRequest(desk: Desk): RequestHandler {
+  return (req, res, next) => {
+    const id = newId();
+    const began = performance.now();
+    res.locals.requestId = id;
+    res.setHeader('X-Request-Id', id);
+    setSafetyHeaders(res, desk.config);
+    res.once('finish', () => {
+      const route = typeof req.route?.path === 'string' ? req.route.path : req.baseUrl || 'none';
+      desk.house.log.info('answered', {
+        request: id,
+        method: req.method,
+        route,
+        status: res.statusCode,
+        ms: Math.round(performance.now() - began),
+      });
+    });
+    next();
+  };
+}
+
+function ready(desk: Desk): RequestHandler {
+  return async (_req, res) => {
+    try {
+      await desk.house.storage.ping();
+      res.type('text').send('ready\n');
+    } catch {
+      res.status(503).type('text').send('storage does not answer\n');
+    }
+  };
+}
+
+function assets(desk: Desk): RequestHandler {
+  return (req, res, next) => {
+    const asset = req.method === 'GET' || req.method === 'HEAD' ? desk.assets.lookup(req.path) : undefined;
+    if (asset) sendAsset(req, res, asset);
+    else next();
+  };
+}
+
+/** Two people may share a browser: ending the session is one button. */
+function signOut(desk: Desk): RequestHandler {
+  return async (req, res) => {
+    const session = await desk.sessions.find(req);
+    if (!session) throw problem('signed-out');
+    const fields = await readFields(req);
+    checkOwnForm(req, desk.config, fields._csrf, session.formToken);
+    // The page that is left was in this language; without a session nobody knows any more which.
+    res.locals.locale = fields.locale;
+    await desk.sessions.end(req, res);
+    res.locals.frames = session.frames;
+    throw problem('signed-out', { reason: 'on request', status: 200, ...(session.backUrl ? { back: session.backUrl } : {}) });
+  };
+}

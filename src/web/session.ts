@@ -1,0 +1,85 @@
+// Who is signed in: an opaque token in a cookie that lives in the LMS's frame, its hash in the storage (docs/decisions/session.md).
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Config } from '../config.ts';
+import type { Kept } from '../kernel/collection.ts';
+import type { House } from '../kernel/feature.ts';
+import { hashed, keyFor, newToken, signed } from '../kernel/secrets.ts';
+import { HOUR, later, MINUTE } from '../kernel/time.ts';
+import { type Session, Sessions } from './session.store.ts';
+
+const IDLE = 2 * HOUR;
+const LONGEST = 12 * HOUR;
+/** A session is noted as seen at most this often: pages cost no write. */
+const NOTE_EVERY = 10 * MINUTE;
+
+/** A session with the cookie's token, from which its form token is derived. */
+export type SignedIn = Session & Kept & { readonly formToken: string };
+
+/** What a launch says about a new session. */
+export interface NewSession {
+  readonly personId: string;
+  readonly registrationId: string;
+  readonly frames: readonly string[];
+  readonly backUrl?: string;
+}
+
+export interface SessionDesk {
+  /** Starts a session, ends the one that this browser had before, and sets the cookie. */
+  start(req: IncomingMessage, res: ServerResponse, person: NewSession): Promise<void>;
+  /** The session of this browser, or undefined. */
+  find(req: IncomingMessage): Promise<SignedIn | undefined>;
+  /** Ends the session and takes the cookie away. */
+  end(req: IncomingMessage, res: ServerResponse): Promise<void>;
+}
+
+/** Sessions of this house. The cookie has the `__Host-` prefix wherever the address is https (RFC 6265bis, 4.1.3.2). */
+export function openSessions(house: House, config: Config): SessionDesk {
+  const name = config.url.startsWith('https:') ? '__Host-convite' : 'convite';
+  const key = keyFor('form token', config.secret);
+  const kept = house.storage.of(Sessions);
+  return {
+    async start(req, res, person) {
+      const before = readCookie(req, name);
+      const token = newToken();
+      const now = house.clock();
+      const times = { createdAt: now, seenAt: now, expiresAt: later(now, IDLE) };
+      const fresh = kept.insert({ id: hashed(token), ...person, frames: [...person.frames], ...times });
+      await Promise.all([fresh, before && kept.remove({ id: hashed(before) })]);
+      res.appendHeader('Set-Cookie', `${name}=${token}; ${attributes}; Max-Age=${LONGEST / 1000}`);
+    },
+    async find(req) {
+      const token = readCookie(req, name);
+      const session = token && (await kept.first({ id: hashed(token) }));
+      if (!session) return undefined;
+      await noteSeen(house, session);
+      return { ...session, formToken: signed(session.id, key) };
+    },
+    async end(req, res) {
+      const token = readCookie(req, name);
+      if (token) await kept.remove({ id: hashed(token) });
+      res.appendHeader('Set-Cookie', `${name}=; ${attributes}; Max-Age=0`);
+    },
+  };
+}
+
+/**
+ * `SameSite=None; Secure; Partitioned` is what comes back inside an LMS's frame when third-party cookies are blocked
+ * (CHIPS); browsers treat loopback addresses as secure, so the same cookie serves for trying.
+ */
+const attributes = 'Path=/; Secure; HttpOnly; SameSite=None; Partitioned';
+
+async function noteSeen(house: House, session: Session & Kept): Promise<void> {
+  const now = house.clock();
+  if (now.getTime() - session.seenAt.getTime() < NOTE_EVERY) return;
+  const end = Math.min(now.getTime() + IDLE, session.createdAt.getTime() + LONGEST);
+  await house.storage.of(Sessions).update({ id: session.id }, { $set: { seenAt: now, expiresAt: new Date(end) } });
+}
+
+/** One cookie's value, if it looks like a token of ours. */
+function readCookie(req: IncomingMessage, name: string): string | undefined {
+  for (const pair of (req.headers.cookie ?? '').split(';')) {
+    const [key, value] = pair.trim().split('=');
+    if (key === name && value && /^[A-Za-z0-9_-]{43}$/.test(value)) return value;
+  }
+  return undefined;
+}

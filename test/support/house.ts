@@ -1,0 +1,37 @@
+// A house with real storage and a clock that tests set, for testing verbs without the web.
+
+import { collectionsOf } from '../../src/convite.ts';
+import { features } from '../../src/features/index.ts';
+import type { House } from '../../src/kernel/feature.ts';
+import type { Launch } from '../../src/kernel/launch.ts';
+import { openWords } from '../../src/words/words.ts';
+import { type TestClock, type TestLog, testClock, testLog } from './clock.ts';
+import { openTestHome } from './homes.ts';
+
+export interface TestHouse extends House {
+  readonly clock: TestClock;
+  readonly log: TestLog;
+  close(): Promise<void>;
+}
+
+/** Opens a house with all features on the home that is being tested. */
+export async function openTestHouse(): Promise<TestHouse> {
+  const clock = testClock();
+  const home = await openTestHome(collectionsOf(), clock);
+  return { storage: home.storage, clock, log: testLog(), features, words: openWords(), close: () => home.close() };
+}
+
+/** A launch of the world's teacher from its course, with what differs. */
+export function aLaunch(differs: Partial<Launch> = {}): Launch {
+  return {
+    registrationId: 'reg-1',
+    deploymentId: 'dep-1',
+    person: { id: 'person-rosa', name: 'Rosa Quilla', email: 'rosa@example.invalid', test: false },
+    role: 'facilitator',
+    context: { id: '42', title: 'Papa de altura' },
+    link: { id: '7', title: 'Comunidad' },
+    locale: 'es',
+    zone: 'America/Lima',
+    ...differs,
+  };
+}
