@@ -1,0 +1,55 @@
+// All that a plugin may import: the contract, and the words of the house it is written in. Version 1.
+import type { Permissions } from '../kernel/can.ts';
+import type { Card, Job, News, StageItem, Window } from '../kernel/feature.ts';
+import type { Page, Visit } from '../kernel/page.ts';
+import type { Dictionary, Locale } from '../kernel/words.ts';
+
+export { isCoordinator, isFacilitator, isMember, type Permissions, type Predicate, type Rule } from '../kernel/can.ts';
+export { type ProblemCode, problem } from '../kernel/errors.ts';
+export type { Card, Evidence, House, Job, News, StageItem, Window } from '../kernel/feature.ts';
+export { choice, type Field, type FieldProblem, line, type Reading, readForm, zone } from '../kernel/form.ts';
+export type { Log, LogFields } from '../kernel/log.ts';
+export { type Answer, go, type Page, send, show, type Visit } from '../kernel/page.ts';
+export type { CommunityRole, KeptCommunity, KeptMember, Stage } from '../kernel/people.ts';
+export { type Clock, DAY, HOUR, later, MINUTE } from '../kernel/time.ts';
+export type { Dictionary, Gaps, Locale, Words } from '../kernel/words.ts';
+
+/** The version of this contract. It rises when a plugin written for the one before would no longer work. */
+export const API = 1;
+
+/**
+ * What a plugin offers. Only `api`, `name` and `words` must be there; every other offer is asked for in one place of the
+ * house, and an offer that throws or takes too long answers nothing there (its own pages fail as any page does).
+ * Everything that a plugin owns carries its name, so that two plugins never meet.
+ */
+export interface Plugin {
+  /** The version of the contract that the plugin was written for. */
+  readonly api: typeof API;
+  /** The name of its folder in plugins/: lower-case letters, digits and hyphens. */
+  readonly name: string;
+  /**
+   * Its sentences in all four languages, with the same keys in each, all beginning with `<name>.`, in ICU message syntax.
+   * Needed are: the `title` and menu `label` of its pages, and `<name>.<id>.title`, `<name>.<id>.todo` and (where there is
+   * evidence) `<name>.<id>.evidence` of its stage items.
+   */
+  readonly words: Readonly<Record<Locale, Dictionary>>;
+  /** Rows of the permission table, named `<name>.<verb>`: a list of ways to hold it, each a list of conditions. */
+  readonly permissions?: Permissions;
+  /** Pages at `/<name>` or below, each with a permission of its own table. A GET changes nothing. */
+  readonly pages?: readonly Page[];
+  /** Items of the stage board, their ids beginning with `<name>-`. Without `evidence` a facilitator confirms them by hand. */
+  readonly stageItems?: readonly StageItem[];
+  /** Cards for the community's home page; their views are its own (`<name>/…`). */
+  cards?(visit: Visit): Promise<readonly Card[]>;
+  /** What happened in the window, for the home page and the digest: at most five, newest first. */
+  news?(visit: Visit, window: Window): Promise<readonly News[]>;
+  /** Work that is due again and again, named `<name>.<verb>`; may be killed and run twice. */
+  readonly jobs?: readonly Job[];
+  /** The folder with its views (`plugin.hbs` there is the view `<name>/plugin`), absolute and inside its own folder. */
+  readonly views?: string;
+}
+
+/** Says that this is a plugin. Export the answer as `plugin` from plugins/<name>/plugin.ts. */
+export function definePlugin(plugin: Plugin): Plugin {
+  return Object.freeze(plugin);
+}

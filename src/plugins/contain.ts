@@ -1,0 +1,79 @@
+// Keeps a plugin's failures to itself: an offer that throws, hangs or answers nonsense answers nothing, and the log names the plugin.
+import type { Card, Evidence, Feature, House, Job, News, StageItem } from '../kernel/feature.ts';
+import { described, type Log } from '../kernel/log.ts';
+import { locales } from '../kernel/words.ts';
+import { within } from './within.ts';
+
+/** How long an offer may take, in milliseconds: a visitor is waiting. */
+const LIMIT = 1000;
+
+/** The same feature with its offers contained. Its pages stay as they are: they fail as any page does. */
+export function contain(feature: Feature, log: Log, limit = LIMIT): Feature {
+  const attempt = attempts(feature.name, log, limit);
+  const { cards, news, stageItems, jobs } = feature;
+  return {
+    ...feature,
+    ...(stageItems ? { stageItems: stageItems.map((item) => containedItem(feature.name, item, attempt)) } : {}),
+    ...(cards ? { cards: async (visit) => (await attempt('cards', () => cards(visit).then(ownCards(feature.name)))) ?? [] } : {}),
+    ...(news ? { news: async (visit, window) => (await attempt('news', () => news(visit, window).then(readableNews))) ?? [] } : {}),
+    ...(jobs ? { jobs: jobs.map((job) => containedJob(job, log, feature.name)) } : {}),
+  };
+}
+
+type Attempt = <V>(offer: string, work: () => Promise<V>) => Promise<V | undefined>;
+
+function attempts(plugin: string, log: Log, limit: number): Attempt {
+  return async (offer, work) => {
+    try {
+      return await within(limit, async () => work());
+    } catch (error) {
+      log.error('a plugin failed', { plugin, offer, error: described(error) });
+      return undefined;
+    }
+  };
+}
+
+function containedItem(plugin: string, item: StageItem, attempt: Attempt): StageItem {
+  const { evidence } = item;
+  if (!evidence) return item;
+  return {
+    ...item,
+    evidence: (house, community) =>
+      attempt('evidence', async () => sayable(house, `${plugin}.${item.id}.evidence`, await evidence(house, community))),
+  };
+}
+
+/** Evidence whose sentence lacks a number would fail the whole board: better found out here. */
+function sayable(house: House, key: string, evidence: Evidence | undefined): Evidence | undefined {
+  if (evidence) for (const locale of locales) house.words(locale).say(key, evidence.counts);
+  return evidence;
+}
+
+/** A job may take its time, and the clockwork minds its failures; the log must name the plugin. */
+function containedJob(job: Job, log: Log, plugin: string): Job {
+  return {
+    ...job,
+    run: async (house) => {
+      try {
+        await job.run(house);
+      } catch (error) {
+        log.error('a plugin failed', { plugin, offer: job.name, error: described(error) });
+        throw error;
+      }
+    },
+  };
+}
+
+function ownCards(plugin: string): (cards: readonly Card[]) => readonly Card[] {
+  return (cards) => {
+    const foreign = cards.find((card) => !card.view.startsWith(`${plugin}/`) || typeof card.model !== 'object');
+    if (foreign) throw new TypeError('a card is not its own');
+    return cards;
+  };
+}
+
+function readableNews(news: readonly News[]): readonly News[] {
+  const unreadable = news.find((item) => typeof item.text !== 'string' || !item.path.startsWith('/') || !(item.at instanceof Date));
+  if (unreadable) throw new TypeError('news without a text, a path or a date');
+  return news.slice(0, 5);
+}

@@ -1,0 +1,132 @@
+// A plugin's failures stay its own: whatever an offer does, the house gets an answer and the log a name.
+import { expect } from 'chai';
+import type { Evidence, Feature, House, News } from '../../src/kernel/feature.ts';
+import { openLog } from '../../src/kernel/log.ts';
+import type { Visit } from '../../src/kernel/page.ts';
+import type { KeptCommunity } from '../../src/kernel/people.ts';
+import type { Locale, Words } from '../../src/kernel/words.ts';
+import { contain } from '../../src/plugins/contain.ts';
+
+const visit = {} as Visit;
+const community = {} as KeptCommunity;
+const window = { since: new Date('2026-03-02T00:00:00Z'), until: new Date('2026-03-09T00:00:00Z') };
+const at = new Date('2026-03-05T12:00:00Z');
+
+/** A house that can only speak, and whose one sentence needs the number `n`. */
+const house = { words: (locale: Locale) => ({ locale, say: speak }) as unknown as Words } as House;
+
+function speak(_key: string, gaps: Readonly<Record<string, unknown>> = {}): string {
+  if (gaps.n === undefined) throw new Error('a gap without a value');
+  return `${gaps.n}`;
+}
+
+const failures: readonly (readonly [how: string, offer: () => Promise<never>])[] = [
+  ['rejects', async () => Promise.reject(new Error('with a name in it: Rosa'))],
+  [
+    'throws',
+    () => {
+      throw new TypeError('at once');
+    },
+  ],
+  ['rejects with nothing at all', () => Promise.reject(undefined)],
+  ['hangs', () => new Promise(() => undefined)],
+  ['answers nothing', async () => undefined as never],
+];
+
+describe('a contained plugin', () => {
+  let lines: { msg: string; plugin: string; offer: string }[];
+  const log = openLog('info', { write: (line) => void lines.push(JSON.parse(line)) });
+
+  beforeEach(() => {
+    lines = [];
+  });
+
+  for (const [how, offer] of failures) {
+    it(`whose news ${how} has no news`, async () => {
+      expect(await contained({ news: offer }).news?.(visit, window)).to.deep.equal([]);
+      expectNamed('news');
+    });
+
+    it(`whose card ${how} has no card`, async () => {
+      expect(await contained({ cards: offer }).cards?.(visit)).to.deep.equal([]);
+      expectNamed('cards');
+    });
+  }
+
+  for (const [how, offer] of failures.filter(([how]) => how !== 'answers nothing')) {
+    it(`whose evidence ${how} has none`, async () => {
+      expect(await evidence(offer)).to.equal(undefined);
+      expectNamed('evidence');
+    });
+  }
+
+  it('keeps what its offers answer', async () => {
+    const news: News[] = [{ text: 'New', path: '/guest', at }];
+    const card = { place: 'main', order: 1, view: 'guest/card', model: {} } as const;
+    const found: Evidence = { done: true, counts: { n: 3 }, path: '/guest' };
+    const feature = contained({ news: async () => news, cards: async () => [card] });
+    expect(await feature.news?.(visit, window)).to.deep.equal(news);
+    expect(await feature.cards?.(visit)).to.deep.equal([card]);
+    expect(await evidence(async () => found)).to.deep.equal(found);
+    expect(lines).to.deep.equal([]);
+  });
+
+  it('tells at most five news', async () => {
+    const many = Array.from({ length: 8 }, (_, n) => ({ text: `New ${n}`, path: '/guest', at }));
+    expect(await contained({ news: async () => many }).news?.(visit, window)).to.deep.equal(many.slice(0, 5));
+  });
+
+  it('has no news where a line of them cannot be shown', async () => {
+    const unreadable = [
+      { text: 'New', path: 'javascript:alert(1)', at },
+      { text: 7, path: '/guest', at },
+      { text: 'New', path: '/guest', at: 'today' },
+    ];
+    for (const item of unreadable) {
+      expect(await contained({ news: async () => [item as unknown as News] }).news?.(visit, window)).to.deep.equal([]);
+    }
+    expect(lines).to.have.length(3);
+  });
+
+  it('has no card where the view is not its own', async () => {
+    const card = { place: 'main', order: 1, view: 'community/home', model: {} } as const;
+    expect(await contained({ cards: async () => [card] }).cards?.(visit)).to.deep.equal([]);
+    expectNamed('cards');
+  });
+
+  it('has no evidence where its sentence cannot be said with it', async () => {
+    expect(await evidence(async () => ({ done: true, counts: {}, path: '/guest' }))).to.equal(undefined);
+    expectNamed('evidence');
+  });
+
+  it('says nothing of the message in the log: it may quote a person', async () => {
+    await contained({ news: failures[0]?.[1] }).news?.(visit, window);
+    expect(JSON.stringify(lines)).not.to.include('Rosa');
+  });
+
+  it('is named when its job fails, and the clockwork still hears of it', async () => {
+    const job = { name: 'guest.tidy', every: 1000, run: async () => Promise.reject(new Error('no')) };
+    const [guarded] = contained({ jobs: [job] }).jobs ?? [];
+    expect(await guarded?.run(house).catch((error: Error) => error.message)).to.equal('no');
+    expectNamed('guest.tidy');
+  });
+
+  it('offers no more than before', () => {
+    expect(Object.keys(contain({ name: 'guest' }, log))).to.deep.equal(['name']);
+  });
+
+  function contained(offers: { [K in keyof Feature]?: Feature[K] | undefined }): Feature {
+    return contain({ name: 'guest', ...offers } as Feature, log, 20);
+  }
+
+  async function evidence(offer: () => Promise<Evidence>): Promise<Evidence | undefined> {
+    const [item] = contained({ stageItems: [{ id: 'guest-one', stage: 'design', evidence: offer }] }).stageItems ?? [];
+    return item?.evidence?.(house, community);
+  }
+
+  function expectNamed(offer: string): void {
+    expect(lines.map(({ msg, plugin, offer }) => ({ msg, plugin, offer }))).to.deep.equal([
+      { msg: 'a plugin failed', plugin: 'guest', offer },
+    ]);
+  }
+});
