@@ -1,0 +1,119 @@
+// Every page in a real browser: within its budget on the wire, accessible (WCAG 2.2 AA by axe), on a phone and in the dark,
+// in four languages.
+import axe from 'axe-core';
+import { expect } from 'chai';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { locales } from '../../src/kernel/words.ts';
+import { openBrowser as openHand } from '../support/browser.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { openTestConvite, rosa, signIn, type TestConvite } from '../support/convite.ts';
+
+const LARGEST_FIRST_VISIT = 14_000;
+
+describe('Every page', function () {
+  this.timeout(60_000);
+  let convite: TestConvite;
+  let browser: Browser;
+  let home: string;
+  let cookie: { name: string; value: string; url: string };
+
+  before(async () => {
+    convite = await openTestConvite();
+    browser = await openBrowser();
+    const signed = await signIn(convite, rosa);
+    home = signed.home;
+    for (const other of convite.platform.people.slice(1)) await convite.enter(openHand(), other);
+    cookie = { name: 'convite', value: signed.browser.jarOf(convite.url).get('convite') ?? '', url: convite.url };
+  });
+  after(async () => {
+    await browser?.close();
+    await convite?.close();
+  });
+
+  const open = async (options: Parameters<Browser['newContext']>[0] = {}): Promise<{ context: BrowserContext; page: Page }> => {
+    const context = await browser.newContext(options);
+    await context.addCookies([cookie]);
+    return { context, page: await context.newPage() };
+  };
+  const pages = () => ['', '/stages', '/people', '/me'].map((path) => `${home}${path}`);
+
+  it('costs a first visit at most 14,000 bytes in at most 3 requests', async () => {
+    for (const url of pages()) {
+      const { context, page } = await open();
+      const { bytes, requests } = await weigh(page, url);
+      expect(bytes, url).to.be.greaterThan(1000).and.at.most(LARGEST_FIRST_VISIT);
+      expect(requests, url).to.be.at.most(3);
+      await context.close();
+    }
+  });
+
+  for (const [name, options] of [
+    ['on a desk', { viewport: { width: 1280, height: 900 } }],
+    ['on a phone', { viewport: { width: 360, height: 740 } }],
+    ['in the dark', { viewport: { width: 800, height: 600 }, colorScheme: 'dark' }],
+  ] as const) {
+    it(`has nothing that axe objects to ${name}, and does not scroll sideways`, async () => {
+      const { context, page } = await open(options);
+      for (const url of [...pages(), `${convite.url}/nowhere`, `${convite.url}/`]) {
+        await page.goto(url);
+        expect(await violations(page), url).to.deep.equal([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${url} fits`).to.equal(true);
+      }
+      await context.close();
+    });
+  }
+
+  it('speaks each of the four languages, whole', async () => {
+    const { context, page } = await open();
+    const seen = new Set<string>();
+    for (const locale of locales) {
+      await page.goto(`${home}/me`);
+      await page.selectOption('select[name=locale]', locale);
+      await page.locator('main form button.do').click();
+      await page.waitForURL(/saved=yes/);
+      for (const url of pages()) {
+        await page.goto(url);
+        expect(await page.locator('html').getAttribute('lang')).to.equal(locale);
+      }
+      await page.goto(home);
+      seen.add(await page.locator('nav').innerText());
+    }
+    expect(seen.size).to.equal(locales.length);
+    await context.close();
+  });
+
+  it('can be walked by keyboard: the first stop leads to the content', async () => {
+    const { context, page } = await open();
+    await page.goto(home);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate("document.activeElement.getAttribute('href')")).to.equal('#main');
+    await context.close();
+  });
+});
+
+/** All bytes that came over the wire for one page, headers and all, and in how many answers. */
+async function weigh(page: Page, url: string): Promise<{ bytes: number; requests: number }> {
+  const wire = await page.context().newCDPSession(page);
+  await wire.send('Network.enable');
+  let bytes = 0;
+  let requests = 0;
+  wire.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    bytes += encodedDataLength;
+    // A picture within the page (data:) is no request.
+    if (encodedDataLength > 0) requests += 1;
+  });
+  await page.goto(url, { waitUntil: 'networkidle' });
+  return { bytes, requests };
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  // The page's own policy forbids scripts from elsewhere; this one is injected by the browser's debugger.
+  await page.evaluate(axe.source);
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const found = (await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(tags)} })`)) as AxeResults;
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}
+
+interface AxeResults {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly target: readonly string[] }[] }[];
+}

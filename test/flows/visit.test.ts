@@ -1,0 +1,133 @@
+// A signed-in visit: what a page costs, what forms do, who may see what.
+import { expect } from 'chai';
+import { enterStage } from '../../src/features/community/index.ts';
+import { openBrowser, readForm } from '../support/browser.ts';
+import { luis, openTestConvite, rosa, signIn, stranger, type TestConvite } from '../support/convite.ts';
+
+describe('A visit', () => {
+  let convite: TestConvite;
+  beforeEach(async () => {
+    convite = await openTestConvite();
+  });
+  afterEach(() => convite.close());
+
+  it('begins with a launch and shows the community: title, stages, people, what is next', async () => {
+    const { page } = await signIn(convite, rosa);
+    expect(page.status).to.equal(200);
+    expect(page.headers.get('cache-control')).to.equal('no-store');
+    for (const part of ['Papa de altura', 'Rosa', '<html lang="es">']) expect(page.text).to.contain(part);
+  });
+
+  it('has no token of any kind in its address', async () => {
+    const { home } = await signIn(convite, rosa);
+    expect(new URL(home).pathname).to.match(/^\/c\/[0-9a-z]{26}$/);
+    expect(new URL(home).search).to.equal('');
+  });
+
+  it('costs the home page few storage operations, the same few whatever is on it', async () => {
+    const { browser, home } = await signIn(convite, rosa);
+    await browser.get(home);
+    const before = convite.house.storage.calls;
+    await browser.get(home);
+    const alone = convite.house.storage.calls - before;
+    for (const person of convite.platform.people) await convite.enter(openBrowser(), person);
+    await browser.get(home);
+    const again = convite.house.storage.calls;
+    await browser.get(home);
+    expect(convite.house.storage.calls - again).to.equal(alone);
+    expect(alone).to.be.at.most(6);
+  });
+
+  it('to another community is a page that does not exist, and so is one nobody made', async () => {
+    const { browser } = await signIn(convite, rosa);
+    const elsewhere = { id: '43', label: 'Q', title: 'Quinua', link: { id: '8', title: 'Quinua' } };
+    const other = await convite.enter(openBrowser(), luis, { course: elsewhere });
+    for (const url of [other.url, `${other.url}/people`, `${convite.url}/c/nobody`, `${convite.url}/c/%00`]) {
+      expect((await browser.get(url)).status, url).to.equal(404);
+    }
+  });
+
+  it('without a session is told to come from the course', async () => {
+    const { home } = await signIn(convite, rosa);
+    const answer = await openBrowser().get(home);
+    expect(answer.status).to.equal(401);
+    expect(answer.text).to.contain('<html lang="es">');
+  });
+
+  it('ends after two hours without a step, and after twelve in any case', async () => {
+    const { browser, home } = await signIn(convite, rosa);
+    const afterMinutes = async (minutes: number) => {
+      convite.clock.now = new Date(convite.clock.now.getTime() + minutes * 60_000);
+      return (await browser.get(home)).status;
+    };
+    for (let step = 0; step < 7; step++) expect(await afterMinutes(100)).to.equal(200);
+    expect(await afterMinutes(21)).to.equal(401);
+    await convite.enter(browser, rosa);
+    expect(await afterMinutes(121)).to.equal(401);
+  });
+
+  it('ends when the person signs out, whatever the browser still holds', async () => {
+    const { browser, home, page } = await signIn(convite, rosa);
+    const token = browser.jarOf(convite.url).get('convite') ?? '';
+    const out = await browser.submit(`${convite.url}/sign-out`, readForm(page.text.slice(page.text.indexOf('/sign-out') - 100)).fields);
+    expect(out.status).to.equal(200);
+    browser.jarOf(convite.url).set('convite', token);
+    expect((await browser.get(home)).status).to.equal(401);
+  });
+
+  it('of a second launch ends the session that the browser had before', async () => {
+    const { browser, home } = await signIn(convite, rosa);
+    const old = browser.jarOf(convite.url).get('convite') ?? '';
+    await convite.enter(browser, luis);
+    browser.jarOf(convite.url).set('convite', old);
+    expect((await browser.get(home)).status).to.equal(401);
+  });
+
+  it('of somebody without a name asks for one, and greets with it afterwards', async () => {
+    const { browser, home, page } = await signIn(convite, stranger);
+    expect(page.text).to.contain(`${new URL(home).pathname}/me`);
+    const form = await browser.get(`${home}/me`);
+    const { fields } = readForm(form.text);
+    const saved = await browser.submit(`${home}/me`, { ...fields, name: 'Ñusta <b>', locale: 'es', zone: 'America/Lima' });
+    expect([saved.status, saved.location]).to.deep.equal([303, `${home}/me?saved=yes`]);
+    expect((await browser.get(home)).text)
+      .to.contain('Ñusta')
+      .and.not.contain('<b>');
+  });
+
+  it('shows a wrong field with a sentence beside it, and keeps what was typed', async () => {
+    const { browser, home } = await signIn(convite, rosa);
+    const { fields } = readForm((await browser.get(`${home}/me`)).text);
+    const answer = await browser.submit(`${home}/me`, { ...fields, name: 'x'.repeat(81), locale: 'es', zone: 'Atlantis/Center' });
+    expect(answer.status).to.equal(422);
+    expect(answer.text).to.contain('x'.repeat(81)).and.contain('aria-invalid');
+  });
+
+  it('tapped twice has one effect and one answer', async () => {
+    const { browser, home } = await signIn(convite, rosa);
+    const { fields } = readForm((await browser.get(`${home}/me`)).text);
+    const taps = [1, 2, 3].map(() => browser.submit(`${home}/stages/D1/confirmation`, { ...fields, note: 'una vez' }));
+    const answers = await Promise.all(taps);
+    expect(answers.map((answer) => [answer.status, answer.location])).to.deep.equal(Array(3).fill([303, `${home}/stages`]));
+    expect((await browser.get(`${home}/stages`)).text.split('una vez').length).to.equal(2);
+  });
+
+  it('of a facilitator can confirm an item and take it back; a member can do neither (D1)', async () => {
+    const { browser, home } = await signIn(convite, rosa);
+    const member = await signIn(convite, luis);
+    const tokens = async (who: typeof browser) => readForm((await who.get(`${home}/me`)).text).fields;
+    expect(
+      (await member.browser.submit(`${home}/stages/D1/confirmation`, { ...(await tokens(member.browser)), note: '' })).status,
+    ).to.equal(404);
+    expect((await browser.submit(`${home}/stages/D1/confirmation`, { ...(await tokens(browser)), note: 'Asamblea' })).status).to.equal(303);
+    expect((await member.browser.get(`${home}/stages`)).text).to.contain('Asamblea');
+    expect((await browser.submit(`${home}/stages/D1/withdrawal`, await tokens(browser))).status).to.equal(303);
+    expect((await member.browser.get(`${home}/stages`)).text).to.not.contain('Asamblea');
+  });
+
+  it('shows where the community is when it has moved on (T1)', async () => {
+    const { browser, home } = await signIn(convite, rosa);
+    await enterStage(convite.house, home.split('/').at(-1) ?? '', 'motivation', convite.clock());
+    expect((await browser.get(home)).text).to.contain('Motivación');
+  });
+});
