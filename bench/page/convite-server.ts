@@ -1,0 +1,53 @@
+// Convite with one community of as many members as asked for, and a facilitator who is signed in.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from '../../src/config.ts';
+import { openConvite } from '../../src/convite.ts';
+import { welcome } from '../../src/features/community/index.ts';
+import { place } from '../../src/features/people/index.ts';
+import { openLog } from '../../src/kernel/log.ts';
+import { hashed, newToken } from '../../src/kernel/secrets.ts';
+import { HOUR, later, systemClock } from '../../src/kernel/time.ts';
+import { Sessions } from '../../src/web/session.store.ts';
+import { serveAsChild } from '../child.ts';
+
+const members = Number(process.argv[2] ?? 1000);
+
+await serveAsChild(async (url) => {
+  const dir = mkdtempSync(join(tmpdir(), 'convite-bench-'));
+  const config = readConfig({ CONVITE_URL: url, SECRET: 'bench'.repeat(8), DATA_DIR: dir });
+  const { app, house } = await openConvite(config, { clock: systemClock, log: openLog('info') });
+  const arrive = (i: number) =>
+    welcome(house, {
+      registrationId: 'bench',
+      deploymentId: '1',
+      person: { id: `person-${i}`, name: `Persona ${i}`, test: false },
+      role: i === 0 ? 'facilitator' : i % 4 === 0 ? 'active' : 'occasional',
+      context: { id: '42', title: 'Papa de altura' },
+      link: { id: '7' },
+      locale: 'es',
+      zone: 'America/Lima',
+    });
+  const { community, member } = await arrive(0);
+  for (let from = 1; from < members; from += 100) {
+    const batch = Array.from({ length: Math.min(100, members - from) }, (_, i) => from + i);
+    const arrivals = await Promise.all(batch.map(arrive));
+    const placed = arrivals.map(({ member: newcomer }, i) =>
+      place(house, community.id, newcomer.id, { role: newcomer.role, organisation: `Organización ${(from + i) % 7}`, actor: 'producer' }),
+    );
+    await Promise.all(placed);
+  }
+  const token = newToken();
+  const now = systemClock();
+  const session = {
+    personId: member.personId,
+    registrationId: 'bench',
+    frames: [],
+    createdAt: now,
+    seenAt: now,
+    expiresAt: later(now, HOUR),
+  };
+  await house.storage.of(Sessions).insert({ id: hashed(token), ...session });
+  return { handler: app, about: { path: `/c/${community.id}`, cookie: `convite=${token}` } };
+});
