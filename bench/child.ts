@@ -54,6 +54,8 @@ export async function serveAsChild(
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const opened = await open(url);
   handler = opened.handler;
+  // Whoever measured is gone: so is the server.
+  process.on('disconnect', () => process.exit(0));
   process.on('message', () => {
     const { user, system } = process.cpuUsage();
     process.send?.({ cpu: (user + system) / 1e6, rss_mb: process.memoryUsage.rss() / 2 ** 20 } satisfies Usage);

@@ -23,6 +23,8 @@ export interface Index {
  * A collection, declared once with `declare` in storage/declare.ts. In a scoped collection `communityId` is added to
  * every document, filter and index by the storage itself, in front.
  * `expires` names a required date field: once it is past, the document is gone for every reader, and `sweep` removes it.
+ * `passing` says that a document is worth no more than a moment's wait (a session, a login under way): its writes survive
+ * the end of the process as all do, but a home may leave it to the machine when they reach the disk.
  */
 export interface Declared<S extends Scope = Scope> {
   readonly name: string;
@@ -31,6 +33,7 @@ export interface Declared<S extends Scope = Scope> {
   readonly schema: object;
   readonly indexes: readonly Index[];
   readonly expires?: string;
+  readonly passing?: boolean;
 }
 
 /** A declaration that knows the type of its documents. */

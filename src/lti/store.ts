@@ -100,6 +100,7 @@ export const Transactions = declare<Transaction, 'house'>({
   }),
   indexes: [],
   expires: 'expiresAt',
+  passing: true,
 });
 
 /** A key pair of ours for one registration. Its id is the `kid`. */

@@ -19,6 +19,7 @@ export interface Shape {
   /** The shortest first: of those that answer a query, it has nothing between the sort and the id. */
   readonly indexes: readonly Index[];
   readonly expires: string | undefined;
+  readonly passing: boolean;
 }
 
 export function shapeOf(declared: Declared): Shape {
@@ -30,6 +31,7 @@ export function shapeOf(declared: Declared): Shape {
     asked: new Map([...fields, ['id', own('id', 'string', String)], ['version', own('version', 'number', Number)]]),
     indexes: declared.indexes.toSorted((one, other) => one.fields.length - other.fields.length),
     expires: declared.expires,
+    passing: declared.passing ?? false,
   };
 }
 

@@ -11,6 +11,7 @@ type Write = () => unknown;
 
 interface Asked {
   readonly write: Write;
+  readonly durable: boolean;
   readonly done: (value: unknown) => void;
   readonly failed: (error: unknown) => void;
 }
@@ -23,6 +24,7 @@ export class Writer {
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
   #asked: Asked[] = [];
+  #syncs = true;
   #running: Promise<void> | undefined;
 
   constructor(db: DatabaseSync) {
@@ -31,10 +33,10 @@ export class Writer {
     this.#commit = db.prepare('COMMIT');
   }
 
-  /** Resolves with what the write returns, once it is on disk. */
-  write<R>(write: () => R): Promise<R> {
+  /** Resolves with what the write returns, once it is on disk; or, where it need not be `durable`, with the operating system. */
+  write<R>(write: () => R, durable = true): Promise<R> {
     return new Promise<R>((resolve, reject) => {
-      this.#asked.push({ write, done: (value) => resolve(value as R), failed: reject });
+      this.#asked.push({ write, durable, done: (value) => resolve(value as R), failed: reject });
       this.#running ??= this.#run();
     });
   }
@@ -60,6 +62,7 @@ export class Writer {
 
   /** Runs the writes and commits; returns how each is to be told. Busy is thrown by BEGIN only, so that nothing runs twice. */
   #transact(together: readonly Asked[]): (() => void)[] {
+    this.#syncIf(together.some(({ durable }) => durable));
     this.#begin.run();
     try {
       const outcomes = together.map((asked) => this.#outcome(asked));
@@ -69,6 +72,13 @@ export class Writer {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw translated(error);
     }
+  }
+
+  /** With FULL, a commit waits for the disk, and takes along all that was committed before it without waiting (NORMAL). */
+  #syncIf(wanted: boolean): void {
+    if (wanted === this.#syncs) return;
+    this.#db.exec(`PRAGMA synchronous = ${wanted ? 'FULL' : 'NORMAL'}`);
+    this.#syncs = wanted;
   }
 
   #outcome({ write, done, failed }: Asked): () => void {

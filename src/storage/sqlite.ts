@@ -98,7 +98,7 @@ class SqliteTable implements Table {
   }
 
   async insert(row: Row, now: Date): Promise<void> {
-    await this.#writer.write(() => this.#unique(now, () => this.put(row)));
+    await this.#write(() => this.#unique(now, () => this.put(row)));
   }
 
   async find(query: Query, order: Order, limit: number): Promise<Row[]> {
@@ -121,7 +121,7 @@ class SqliteTable implements Table {
   }
 
   async update(query: Query, change: ReadChange, options: UpdateOptions): Promise<Row | undefined> {
-    return await this.#writer.write(() => {
+    return await this.#write(() => {
       const [stored] = this.#select(query, byId, 1);
       if (!stored) return this.#insertFresh(query, options);
       const row = readRow(stored);
@@ -133,7 +133,7 @@ class SqliteTable implements Table {
 
   async remove(query: Query): Promise<number> {
     const { sql, parameters } = whereSql(this.#layout, this.shape, query);
-    return await this.#writer.write(() => this.#run(`DELETE FROM ${sql}`, parameters));
+    return await this.#write(() => this.#run(`DELETE FROM ${sql}`, parameters));
   }
 
   async sweep(now: Date): Promise<number> {
@@ -141,7 +141,7 @@ class SqliteTable implements Table {
     const { name, expires } = this.shape;
     const some = `SELECT rowid FROM "${name}" INDEXED BY "${name}__expires" WHERE "f_${expires}" <= ? LIMIT ${SWEPT_AT_ONCE}`;
     for (let swept = 0; ; await turn()) {
-      const many = await this.#writer.write(() => this.#run(`DELETE FROM "${name}" WHERE rowid IN (${some})`, [now.getTime()]));
+      const many = await this.#write(() => this.#run(`DELETE FROM "${name}" WHERE rowid IN (${some})`, [now.getTime()]));
       swept += many;
       if (many < SWEPT_AT_ONCE) return swept;
     }
@@ -173,6 +173,10 @@ class SqliteTable implements Table {
     if (replace) this.#run(`DELETE FROM "${this.shape.name}"`, []);
     else if (this.#all(`SELECT 1 FROM "${this.shape.name}" LIMIT 1`, []).length > 0)
       throw problem('conflict', { reason: `${this.shape.name} is not empty` });
+  }
+
+  #write<R>(write: () => R): Promise<R> {
+    return this.#writer.write(write, !this.shape.passing);
   }
 
   #insertFresh(query: Query, { fresh, returns }: UpdateOptions): Row | undefined {

@@ -29,6 +29,7 @@ export const Sessions = declare<Session, 'house'>({
   }),
   indexes: [],
   expires: 'expiresAt',
+  passing: true,
 });
 
 /** A form that was sent: running while nobody knows the outcome, then with the address it led to. */

@@ -59,6 +59,19 @@ export const Things = declare<Thing, 'community'>({
   ],
 });
 
+/** Something that is worth no more than a moment's wait. */
+export interface Guest {
+  name: string;
+}
+
+export const Guests = declare<Guest, 'house'>({
+  name: 'guests',
+  scope: 'house',
+  schema: new Schema({ name: { type: String, required: true } }),
+  indexes: [],
+  passing: true,
+});
+
 export interface Slip {
   key: string;
   text?: string;
