@@ -95,7 +95,10 @@ function checked(dir: string): unknown {
   }
 }
 
-async function missing(things: Pick<Collection<Thing>, 'find'> | Pick<Collection<Guest>, 'find'>, ids: readonly string[]): Promise<string[]> {
+async function missing(
+  things: Pick<Collection<Thing>, 'find'> | Pick<Collection<Guest>, 'find'>,
+  ids: readonly string[],
+): Promise<string[]> {
   const lost: string[] = [];
   for (let at = 0; at < ids.length; at += 500) {
     const some = ids.slice(at, at + 500);
