@@ -5,7 +5,6 @@ import { type Claims, claim, decodeToken, findTokenFault, LAUNCH, objectOf, type
 import { readBrowser } from './cookies.ts';
 import { admitDeployment } from './deployments.ts';
 import { readLaunch, readLocale, readWebAddress } from './launch.ts';
-import { readTexts } from './parameters.ts';
 import type { LtiDesk, Passage, Request, Response } from './passage.ts';
 import { type KeptRegistration, type KeptTransaction, Registrations } from './store.ts';
 import { findTransaction, isState, useTransaction } from './transactions.ts';
@@ -40,8 +39,11 @@ export function passageOfLaunch(desk: LtiDesk, req: Request, res: Response): Pas
 }
 
 /** The state and the token of the form; a message of failure from the LMS is refused here, with its cause in the log. */
-function readPosted(typed: Readonly<Record<string, unknown>>): { state: string; text: string; token: Unverified } {
-  const { state, id_token: text, error } = readTexts(typed);
+function readPosted({ state, id_token: text, error }: Readonly<Record<string, string>>): {
+  state: string;
+  text: string;
+  token: Unverified;
+} {
   if (error !== undefined && text === undefined) throw problem('launch-refused', { reason: reasonOf(error) });
   if (!isState(state)) throw problem('launch-refused', { status: 400, reason: 'state-shape' });
   const token = text === undefined ? undefined : decodeToken(text);

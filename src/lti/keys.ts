@@ -1,5 +1,5 @@
 // Our own key pairs: one RSA pair a registration, the private half sealed; the public halves are what /lti/keys shows.
-import { createPublicKey, generateKeyPair, randomBytes } from 'node:crypto';
+import { createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Kept, Storage } from '../kernel/collection.ts';
 import type { House } from '../kernel/feature.ts';
@@ -38,6 +38,6 @@ export async function readKeySet(storage: Storage): Promise<{ readonly keys: rea
   return { keys };
 }
 
-function sealing(secret: string): Buffer {
+function sealing(secret: string): KeyObject {
   return keyFor('lti keys', secret);
 }

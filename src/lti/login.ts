@@ -3,7 +3,6 @@ import { problem } from '../kernel/errors.ts';
 import { hashed, newToken } from '../kernel/secrets.ts';
 import { sendOn } from './answers.ts';
 import { browserCookie, readBrowser } from './cookies.ts';
-import { readTexts } from './parameters.ts';
 import type { LtiDesk, Passage, Request, Response, Seen } from './passage.ts';
 import { findRegistration } from './registrations.ts';
 import type { KeptRegistration } from './store.ts';
@@ -18,7 +17,7 @@ export function passageOfLogin(desk: LtiDesk, req: Request, res: Response): Pass
   const passage: Passage = {
     desk,
     async prepare(typed) {
-      start = pick(readTexts(typed));
+      start = pick(typed);
       passage.registration = await getRegistration(desk, start);
       res.locals.frames = passage.registration.frames;
       return shown(desk, passage.registration, start);

@@ -1,16 +1,15 @@
-// The part of ltijs 5.9.9 that Convite uses; the types on npm are for version 4.
+// The part of ltijs 5.9.9 that Convite uses; the types on npm are for version 4. What it is given are stand-ins for requests and answers.
 declare module 'ltijs' {
-  import type { IncomingMessage, ServerResponse } from 'node:http';
-
   type Done = (error?: unknown) => void;
-  type Handler = (req: IncomingMessage, res: ServerResponse, next: Done) => unknown;
+  type Answer = { readonly locals: { readonly err?: unknown } };
+  type Handler = (req: object, res: Answer, next: Done) => unknown;
+  type Verified = (token: unknown, req: object, res: Answer, next: Done) => unknown;
 
   interface Options {
     readonly appRoute: string;
     readonly ltiaas: boolean;
     readonly cors: boolean;
     readonly tokenMaxAge: number | false;
-    readonly serverAddon: (app: { use(handler: Handler): void }) => void;
   }
 
   export interface Platform {
@@ -23,8 +22,8 @@ declare module 'ltijs' {
   export const Provider: {
     setup(key: string, database: { plugin: object }, options: Options): void;
     readonly app: Handler;
-    onConnect(handler: (token: unknown, req: IncomingMessage, res: ServerResponse, next: Done) => unknown): void;
-    onDeepLinking(handler: (token: unknown, req: IncomingMessage, res: ServerResponse, next: Done) => unknown): void;
+    onConnect(handler: Verified): void;
+    onDeepLinking(handler: Verified): void;
     onInvalidToken(handler: Handler): void;
     onSessionTimeout(handler: Handler): void;
     onUnregisteredPlatform(handler: Handler): void;

@@ -1,7 +1,8 @@
 // The LTI part of the web: which address answers what. Everything that goes wrong leaves as a problem, for the web's own page.
 import type { Config } from '../config.ts';
-import { problem } from '../kernel/errors.ts';
+import { isProblem, problem } from '../kernel/errors.ts';
 import type { House } from '../kernel/feature.ts';
+import { type FormPair, readForm } from '../kernel/form-body.ts';
 import type { Launch } from '../kernel/launch.ts';
 import { sendJson } from './answers.ts';
 import { passageOfLaunch } from './arrival.ts';
@@ -9,8 +10,9 @@ import { openKeyBook } from './jwks.ts';
 import { readKeySet } from './keys.ts';
 import { checkCookies, passageOfLogin } from './login.ts';
 import { fetchJson } from './outgoing.ts';
+import { readTexts } from './parameters.ts';
 import type { LtiDesk, Next, Passage, Request, Response } from './passage.ts';
-import { passThroughLtijs } from './provider.ts';
+import { askLtijs } from './provider.ts';
 import { describeTool } from './tool.ts';
 
 export interface LtiOptions {
@@ -40,9 +42,9 @@ const routes: Readonly<Record<string, Route>> = {
   'GET /keys': answering(async ({ house }, _req, res) => sendJson(res, await readKeySet(house.storage), 3600)),
   'GET /config.json': answering(async ({ config }, _req, res) => sendJson(res, describeTool(config), 300)),
   'GET /cookies': answering(checkCookies),
-  'GET /login': passing(passageOfLogin),
-  'POST /login': passing(passageOfLogin),
-  'POST /launch': passing(passageOfLaunch),
+  'GET /login': passing(passageOfLogin, '/login'),
+  'POST /login': passing(passageOfLogin, '/login'),
+  'POST /launch': passing(passageOfLaunch, '/launch'),
 };
 
 function answering(answer: (desk: LtiDesk, req: Request, res: Response) => Promise<void>): Route {
@@ -51,16 +53,32 @@ function answering(answer: (desk: LtiDesk, req: Request, res: Response) => Promi
   };
 }
 
-/** Only forms come further: ltijs would read JSON too, and objects in it are operators of a query language. */
-function passing(passage: (desk: LtiDesk, req: Request, res: Response) => Passage): Route {
+function passing(begin: (desk: LtiDesk, req: Request, res: Response) => Passage, path: '/login' | '/launch'): Route {
   return (desk, req, res, next) => {
     if (req.method === 'HEAD') return next(problem('not-found'));
-    if (req.method === 'POST' && !isForm(req)) return next(problem('launch-refused', { status: 415, reason: 'content-type' }));
-    passThroughLtijs(passage(desk, req, res), req, res, next);
+    pass(begin(desk, req, res), path, req).catch(next);
   };
 }
 
-function isForm(req: Request): boolean {
-  const type = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  return type === 'application/x-www-form-urlencoded';
+/** What came is read and checked, ltijs is asked, and its verdict is carried out. */
+async function pass(passage: Passage, path: '/login' | '/launch', req: Request): Promise<void> {
+  const seen = await passage.prepare(readTexts(req.method === 'POST' ? await readBody(req) : readQuery(req.url ?? '')));
+  const verdict = await askLtijs(passage, path, seen);
+  if (verdict.kind === 'refused') throw passage.refused(verdict.message);
+  await (verdict.kind === 'redirect' ? passage.redirected(verdict.location) : passage.verified());
+}
+
+/** A token of 64 kB and some more. */
+const LARGEST_BODY = 100 * 1024;
+
+async function readBody(req: Request): Promise<readonly FormPair[]> {
+  try {
+    return await readForm(req, LARGEST_BODY);
+  } catch (error) {
+    throw isProblem(error) ? problem('launch-refused', { status: error.status, reason: 'body', cause: error }) : error;
+  }
+}
+
+function readQuery(url: string): readonly FormPair[] {
+  return [...new URL(url, 'http://localhost').searchParams];
 }

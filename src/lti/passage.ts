@@ -48,10 +48,9 @@ export interface Passage {
   /** The platform's key that the token names, so that ltijs asks nobody. */
   key?: KeyObject;
   /**
-   * Checks the parameters that came (of a GET the query, of a POST the body; a value may still be a list), and says what
-   * ltijs gets to see of them.
+   * Checks the parameters that came (of a GET the query, of a POST the body), and says what ltijs gets to see of them.
    */
-  prepare(typed: Readonly<Record<string, unknown>>): Promise<Seen>;
+  prepare(typed: Readonly<Record<string, string>>): Promise<Seen>;
   /** ltijs wants to send the browser to the LMS. */
   redirected(location: string): Promise<void>;
   /** ltijs has verified the token. */

@@ -1,4 +1,5 @@
 // The database that ltijs is given: its platforms, keys and tokens are ours, sealed where secret; what it would keep of people is kept nowhere.
+import type { KeyObject } from 'node:crypto';
 import type { Kept } from '../kernel/collection.ts';
 import { problem } from '../kernel/errors.ts';
 import { keyFor, seal, unseal } from '../kernel/secrets.ts';
@@ -143,7 +144,7 @@ async function placeOf(passage: Passage, query: Query): Promise<{ registrationId
 
 const aboutOf = (place: { registrationId: string; scopes: string }) => `${place.registrationId} ${place.scopes}`;
 
-function sealing({ desk }: Passage): Buffer {
+function sealing({ desk }: Passage): KeyObject {
   return keyFor('lti access tokens', desk.config.secret);
 }
 

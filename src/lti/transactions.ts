@@ -1,4 +1,5 @@
 // A login under way, from /lti/login to /lti/launch: tied to one browser, one nonce and one registration, good for one use.
+import type { KeyObject } from 'node:crypto';
 import type { Config } from '../config.ts';
 import { problem } from '../kernel/errors.ts';
 import type { House } from '../kernel/feature.ts';
@@ -67,6 +68,6 @@ export function readWaiting(transaction: KeptTransaction, config: Config): Waiti
   return JSON.parse(unseal(transaction.waiting, sealing(config), transaction.id));
 }
 
-function sealing(config: Config): Buffer {
+function sealing(config: Config): KeyObject {
   return keyFor('lti waiting', config.secret);
 }

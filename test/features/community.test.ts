@@ -80,12 +80,15 @@ describe('A launch', () => {
     expect(new Set(arrivals.map((arrival) => arrival.member.id)).size).to.equal(4);
   });
 
-  it('costs an ordinary visit one write: the member', async () => {
+  it('costs an ordinary visit one write, the member; and none when they come back at once with nothing new', async () => {
     const { community } = await welcome(house, aLaunch());
     const before = await getCommunity(house, community.id);
     const calls = house.storage.calls;
     await welcome(house, aLaunch());
-    expect(house.storage.calls - calls).to.equal(4);
+    expect(house.storage.calls - calls).to.equal(3);
+    house.clock.now = new Date('2026-11-23T15:10:00Z');
+    await welcome(house, aLaunch());
+    expect(house.storage.calls - calls).to.equal(7);
     expect(await getCommunity(house, community.id)).to.deep.equal(before);
   });
 });

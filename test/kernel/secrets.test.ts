@@ -34,7 +34,9 @@ describe('a token', () => {
 
 describe('a key', () => {
   it('is another one for another purpose and for another secret', () => {
-    const keys = [key, keyFor('another purpose', 'a secret'), keyFor('a purpose', 'another secret')].map((one) => one.toString('hex'));
+    const keys = [key, keyFor('another purpose', 'a secret'), keyFor('a purpose', 'another secret')].map((one) =>
+      one.export().toString('hex'),
+    );
     expect(new Set(keys).size).to.equal(3);
     expect(keyFor('a purpose', 'a secret').equals(key)).to.equal(true);
   });

@@ -37,12 +37,10 @@ describe(`writers of ${testedHome} that are killed`, () => {
     for (let round = 0; round < ROUNDS; round++) {
       const writers = [startWriter(home.config, `${round} one`, ENDLESS), startWriter(home.config, `${round} two`, ENDLESS)];
       await Promise.all(writers.map(killAtRandom));
-      for (const line of writers.flatMap(({ said }) => said.split('\n').slice(0, -1))) {
-        const [what, value = ''] = line.split(' ');
-        if (what === 'stored') stored.push(value);
-        else if (what === 'passed') passed.push(value);
-        else counted = Math.max(counted, Number(value));
-      }
+      const said = (what: string) => writers.flatMap((writer) => wordsAfter(what, writer.said));
+      stored.push(...said('stored'));
+      passed.push(...said('passed'));
+      counted = Math.max(counted, ...said('counted').map(Number));
       if (home.config.home === 'sqlite') expect(checked(home.config.dir)).to.equal('ok');
     }
     expect(await missing(things, stored)).to.deep.equal([]);
@@ -62,6 +60,12 @@ describe(`writers of ${testedHome} that are killed`, () => {
     expect(await things.count({ kind: 'seed' })).to.equal(200);
   }).timeout(60_000);
 });
+
+/** What stands behind this word, line by line; a last line that was cut off does not count. */
+function wordsAfter(what: string, said: string): readonly string[] {
+  const lines = said.split('\n').slice(0, -1);
+  return lines.filter((line) => line.startsWith(`${what} `)).map((line) => line.slice(what.length + 1));
+}
 
 function startWriter(config: StorageConfig, name: string, many: number): Writer {
   const child = spawn(

@@ -3,7 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { isProblem } from '../../src/kernel/errors.ts';
-import { parseFields, readFields } from '../../src/web/body.ts';
+import { parseForm } from '../../src/kernel/form-body.ts';
+import { fieldsOf, readFields } from '../../src/web/body.ts';
+
+const parseFields = (body: Buffer) => fieldsOf(parseForm(body));
 
 describe('A form body', () => {
   it('is read with its spaces, signs and letters of all languages', () => {

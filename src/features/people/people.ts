@@ -1,5 +1,5 @@
 // Who takes part: members as launches bring them, counted and listed by circle (method sheet D2, A1).
-import type { Change, Slices } from '../../kernel/collection.ts';
+import type { Slices } from '../../kernel/collection.ts';
 import { isProblem, problem } from '../../kernel/errors.ts';
 import type { House } from '../../kernel/feature.ts';
 import type { Launch } from '../../kernel/launch.ts';
@@ -7,6 +7,9 @@ import { type Actor, type CommunityRole, type KeptCommunity, type KeptMember, ty
 import { remembered } from '../../kernel/recall.ts';
 import { MINUTE } from '../../kernel/time.ts';
 import { Members } from './people.store.ts';
+
+/** A member is noted as seen at most this often, as a session is. */
+const NOTE_EVERY = 10 * MINUTE;
 
 /** A member met at a launch; `changed` when what the community shows of its people is different now. */
 export interface Meeting {
@@ -143,20 +146,24 @@ async function join(house: House, communityId: string, launch: Launch): Promise<
 }
 
 async function renew(house: House, communityId: string, known: KeptMember, launch: Launch): Promise<Meeting> {
-  const role = await roleNow(house, communityId, known, launch);
-  const change: Change<Member> = {
-    $set: {
-      seenAt: house.clock(),
-      role,
-      ...(launch.person.name && known.nameFrom === 'platform' ? { name: launch.person.name, nameKey: nameKey(launch.person.name) } : {}),
-      ...(launch.person.email ? { email: launch.person.email } : {}),
-      ...(launch.locale && known.localeFrom !== 'person' ? { locale: launch.locale, localeFrom: 'platform' as const } : {}),
-      ...(launch.zone && known.zoneFrom !== 'person' ? { zone: launch.zone, zoneFrom: 'platform' as const } : {}),
-    },
-  };
-  const member = await house.storage.of(Members, communityId).update({ id: known.id }, change);
+  const now = house.clock();
+  const news = { role: await roleNow(house, communityId, known, launch), ...saidBy(launch, known) };
+  const same = Object.entries(news).every(([field, value]) => known[field as keyof typeof news] === value);
+  // Somebody who comes back at once, with nothing new, costs no write.
+  if (same && now.getTime() - known.seenAt.getTime() < NOTE_EVERY) return { member: known, changed: false };
+  const member = await house.storage.of(Members, communityId).update({ id: known.id }, { $set: { ...news, seenAt: now } });
   if (!member) return join(house, communityId, launch);
   return { member, changed: member.role !== known.role || member.name !== known.name };
+}
+
+/** What a launch says of a person, less what the person has chosen. */
+function saidBy({ person, locale, zone }: Launch, known: KeptMember): Partial<Member> {
+  return {
+    ...(person.name && known.nameFrom === 'platform' ? { name: person.name, nameKey: nameKey(person.name) } : {}),
+    ...(person.email ? { email: person.email } : {}),
+    ...(locale && known.localeFrom !== 'person' ? { locale, localeFrom: 'platform' } : {}),
+    ...(zone && known.zoneFrom !== 'person' ? { zone, zoneFrom: 'platform' } : {}),
+  };
 }
 
 /**
