@@ -65,9 +65,12 @@ interface Encoded {
   readonly body: Buffer;
 }
 
-/** A page is small, so one call is cheaper than a stream; and on 10 kB, gzip takes half the time of a Brotli that is 3 % smaller. */
+/** A page is small: it fits a window of 16 kB, and to make the tables of a larger one would take longer than the page itself. */
+const small = { windowBits: 14, memLevel: 7 };
+
+/** One call is cheaper than a stream; and on 10 kB, gzip takes half the time of a Brotli that is 3 % smaller. */
 function encode(req: IncomingMessage, body: Buffer): Encoded {
-  return accepts(req, 'gzip') ? { encoding: 'gzip', body: gzipSync(body) } : { body };
+  return accepts(req, 'gzip') ? { encoding: 'gzip', body: gzipSync(body, small) } : { body };
 }
 
 /** Is the encoding named and not refused with `q=0` (RFC 9110, 12.5.3)? */
