@@ -40,7 +40,7 @@ export function mountPages(router: Router, desk: Desk): void {
 async function serve(desk: Desk, table: Permissions, page: Page, req: Request, res: Response): Promise<void> {
   const session = await desk.sessions.find(req);
   if (!session) throw problem('signed-out');
-  res.locals.frames = session.frames;
+  Object.assign(res.locals, { frames: session.frames, back: session.backUrl });
   allow(res, { frames: session.frames });
   const visit = await visitOf(desk, table, session, req, res);
   if (!visit.may(page.permission)) throw problem('not-found', { reason: 'permission' });
@@ -55,7 +55,9 @@ async function take(desk: Desk, page: Page, session: SignedIn, visit: Visit, res
   const token = visit.fields._once;
   if (!token || token.length > 100) throw problem('form-expired', { reason: 'once' });
   let shown: Answer | undefined;
-  const to = await takeOnce(desk.house, `${session.id} ${token}`, async () => {
+  // Another form of the same page, or the same form with other words in it, is not a second tap.
+  const sent = `${session.id} ${res.req.path} ${JSON.stringify(visit.fields)}`;
+  const to = await takeOnce(desk.house, sent, async () => {
     const outcome = await page.handle(visit);
     if (outcome.kind === 'go') return visit.to(outcome.to);
     shown = outcome;

@@ -12,12 +12,12 @@ const PATIENCE = 20 * SECOND;
 const LOOKS = 50;
 
 /**
- * Runs `handle` unless this form (by the token that was in it) was taken before: then says where that led. `handle`
+ * Runs `handle` unless this form (by its token, its address and what was in it) was taken before: then says where that led. `handle`
  * answers where it leads, or undefined when the form has to be shown again (it may then be sent again).
  * If the process dies in between, sending again handles it again: nothing acknowledged is lost, so handlers must bear a second run.
  */
-export async function takeOnce(house: House, token: string, handle: () => Promise<string | undefined>): Promise<string | undefined> {
-  const id = hashed(token);
+export async function takeOnce(house: House, sent: string, handle: () => Promise<string | undefined>): Promise<string | undefined> {
+  const id = hashed(sent);
   const before = await reserve(house, id);
   if (before !== undefined) return before;
   const forms = house.storage.of(SentForms);

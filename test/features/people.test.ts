@@ -38,6 +38,15 @@ describe('A member', () => {
     expect([again.name, again.nameFrom, again.locale, again.zone]).to.deep.equal(['Doña Rosa', 'person', 'pt', 'America/Sao_Paulo']);
   });
 
+  it('who chooses a name while a launch brings another keeps the one chosen', async () => {
+    const { community, member } = await arrive(aLaunch());
+    const wish = { name: 'Doña Rosa', locale: 'pt', zone: 'America/Sao_Paulo' } as const;
+    const renamed = aLaunch({ person: { id: 'person-rosa', name: 'R. Quilla', test: false } });
+    await Promise.all([arrive(renamed), prefer(house, community.id, member.id, wish)]);
+    const { name, locale, zone } = await getMember(house, community.id, member.id);
+    expect({ name, locale, zone }).to.deep.equal(wish);
+  });
+
   it('gets the role of each launch until the community gives one', async () => {
     await arrive(aLaunch());
     const { community, member } = await arrive(luis);

@@ -11,7 +11,8 @@ export const Communities = declare<Community, 'house'>({
     registrationId: { type: String, required: true },
     deploymentId: { type: String, required: true },
     place: { type: String, required: true, maxlength: 300 },
-    title: { type: String, required: true, maxlength: 300 },
+    // 200 characters: the schema counts UTF-16 units, and a character outside the first plane is two.
+    title: { type: String, required: true, maxlength: 400 },
     locale: { type: String, enum: locales },
     zone: { type: String, maxlength: 64 },
     stage: { type: String, required: true, enum: stages },

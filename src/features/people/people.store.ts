@@ -9,7 +9,8 @@ export const Members = declare<Member, 'community'>({
   scope: 'community',
   schema: new Schema({
     personId: { type: String, required: true },
-    name: { type: String, required: true, default: '', maxlength: 120 },
+    // 120 characters: the schema counts UTF-16 units, and a character outside the first plane is two.
+    name: { type: String, required: true, default: '', maxlength: 240 },
     nameKey: { type: String, required: true, default: '' },
     nameFrom: { type: String, required: true, enum: ['platform', 'person'] },
     email: { type: String, maxlength: 254 },

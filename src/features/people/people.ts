@@ -151,8 +151,10 @@ async function renew(house: House, communityId: string, known: KeptMember, launc
   const same = Object.entries(news).every(([field, value]) => known[field as keyof typeof news] === value);
   // Somebody who comes back at once, with nothing new, costs no write.
   if (same && now.getTime() - known.seenAt.getTime() < NOTE_EVERY) return { member: known, changed: false };
-  const member = await house.storage.of(Members, communityId).update({ id: known.id }, { $set: { ...news, seenAt: now } });
-  if (!member) return join(house, communityId, launch);
+  const { id, version } = known;
+  const member = await house.storage.of(Members, communityId).update({ id, version }, { $set: { ...news, seenAt: now } });
+  // Gone, or changed since it was read: what the person has just chosen must stay.
+  if (!member) return meet(house, communityId, launch);
   return { member, changed: member.role !== known.role || member.name !== known.name };
 }
 

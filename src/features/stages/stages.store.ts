@@ -19,7 +19,8 @@ export const Confirmations = declare<Confirmation, 'community'>({
     itemId: { type: String, required: true, maxlength: 40 },
     memberId: { type: String, required: true },
     name: { type: String, required: true, default: '' },
-    note: { type: String, required: true, default: '', maxlength: 500 },
+    // 500 characters: the schema counts UTF-16 units, and a character outside the first plane is two.
+    note: { type: String, required: true, default: '', maxlength: 1000 },
     at: { type: Date, required: true },
   }),
   indexes: [{ fields: ['itemId'], unique: true }],
