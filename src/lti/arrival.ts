@@ -1,7 +1,7 @@
 // The launch itself (Security 1.0, 5.1.3): the LMS's proof comes in, is held against the login, verified, read, and handed on.
 import { problem } from '../kernel/errors.ts';
 import { hashed, sameText } from '../kernel/secrets.ts';
-import { type Claims, claim, decodeToken, findTokenFault, LAUNCH, objectOf, type Unverified } from './claims.ts';
+import { type Claims, claim, decodeToken, findTokenFault, isId, LAUNCH, objectOf, type Unverified } from './claims.ts';
 import { readBrowser } from './cookies.ts';
 import { admitDeployment } from './deployments.ts';
 import { readLaunch, readLocale, readWebAddress } from './launch.ts';
@@ -104,7 +104,7 @@ async function arrive(desk: LtiDesk, registration: KeptRegistration, claims: Cla
     throw problem('launch-refused', { status: 400, reason: 'message-type', ...(back ? { back } : {}) });
   const deploymentId = String(claims[claim.deployment]);
   const guid = objectOf(claims[claim.platform]).guid;
-  const platformGuid = typeof guid === 'string' && guid !== '' && guid.length <= 255 ? { platformGuid: guid } : {};
+  const platformGuid = isId(guid) ? { platformGuid: guid } : {};
   await admitDeployment(desk.house, registration, { deploymentId, ...platformGuid }, back);
   res.locals.frames = framesOf(registration, claims, back);
   await desk.arrive(readLaunch(claims, { registrationId: registration.id, deploymentId }), req, res);
@@ -116,9 +116,13 @@ async function arrive(desk: LtiDesk, registration: KeptRegistration, claims: Cla
  */
 function framesOf(registration: KeptRegistration, claims: Claims, back: string | undefined): readonly string[] {
   const host = objectOf(claims[claim.custom]).canvas_api_domain;
-  const canvas = typeof host === 'string' && /^[a-z0-9.-]{1,253}(?::\d{1,5})?$/i.test(host) ? [`https://${host.toLowerCase()}`] : [];
-  return [...new Set([...registration.frames, ...(back ? [new URL(back).origin] : []), ...canvas])];
+  const canvas = typeof host === 'string' ? [`https://${host.toLowerCase()}`] : [];
+  const named = [...(back ? [new URL(back).origin] : []), ...canvas].filter((origin) => plainOrigin.test(origin));
+  return [...new Set([...registration.frames, ...named])];
 }
+
+/** An address may have `*`, `;` and `,` in its host, which would be a pattern or a new rule where framing is allowed. */
+const plainOrigin = /^https?:\/\/(?:[a-z0-9.-]{1,253}|\[[0-9a-f:.]+\])(?::\d{1,5})?$/;
 
 /** Only a verified token may say where "back" leads; ltijs looks at the message type after the signature. */
 function refusalOf(message: string, claims: Claims): Error {

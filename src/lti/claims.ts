@@ -118,9 +118,9 @@ function findPlaceFault(claims: Claims): string | undefined {
   return isLaunch && !isId(objectOf(claims[claim.link]).id) ? 'link' : undefined;
 }
 
-/** Ids are at most 255 characters (LTI core 1.3, 5.3.3 and 5.4.1; OpenID Connect core, 2). */
-function isId(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= 255;
+/** Ids are at most 255 characters (LTI core 1.3, 5.3.3 and 5.4.1; OpenID Connect core, 2); one with a NUL could not be kept. */
+export function isId(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= 255 && !value.includes('\0');
 }
 
 function isSeconds(value: unknown): value is number {

@@ -46,7 +46,8 @@ export function readWebAddress(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > URL_LENGTH || !URL.canParse(value)) return undefined;
   const url = new URL(value);
   const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
-  return isWeb && !url.username && !url.password ? url.href : undefined;
+  // Percent-encoding makes it longer than it came.
+  return isWeb && !url.username && !url.password && url.href.length <= URL_LENGTH ? url.href : undefined;
 }
 
 function readPerson(claims: Claims, registrationId: string, test: boolean): Launch['person'] {

@@ -2,6 +2,7 @@
 import { problem } from '../kernel/errors.ts';
 import { hashed, newToken } from '../kernel/secrets.ts';
 import { sendOn } from './answers.ts';
+import { isId } from './claims.ts';
 import { browserCookie, readBrowser } from './cookies.ts';
 import type { LtiDesk, Passage, Request, Response, Seen } from './passage.ts';
 import { findRegistration } from './registrations.ts';
@@ -10,6 +11,9 @@ import { beginTransaction, findTransaction, isState, readWaiting } from './trans
 
 /** The parameters of a login that we use, and give back to ourselves when it begins again in another window. */
 const named = ['iss', 'login_hint', 'target_link_uri', 'client_id', 'lti_message_hint', 'lti_deployment_id'] as const;
+
+/** No server takes a longer address; what it is made of is kept sealed, and must fit there too. */
+const LONGEST_ONWARD = 32 * 1024;
 
 /** A login on its way through ltijs. */
 export function passageOfLogin(desk: LtiDesk, req: Request, res: Response): Passage {
@@ -63,6 +67,7 @@ function pick(texts: Readonly<Record<string, string>>): Readonly<Record<string, 
   for (const name of ['iss', 'login_hint', 'target_link_uri']) {
     if (!start[name]) throw problem('launch-refused', { status: 400, reason: 'login-incomplete' });
   }
+  if (start.lti_deployment_id && !isId(start.lti_deployment_id)) throw problem('launch-refused', { status: 400, reason: 'deployment' });
   return start;
 }
 
@@ -112,5 +117,6 @@ function readOnward(registration: KeptRegistration, location: string, nonce: str
   asked.set('nonce', nonce);
   const onward = new URL(registration.authUrl);
   for (const [name, value] of asked) onward.searchParams.set(name, value);
+  if (onward.href.length > LONGEST_ONWARD) throw problem('launch-refused', { status: 413, reason: 'parameter-size' });
   return { state, onward: onward.href };
 }

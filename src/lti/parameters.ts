@@ -7,12 +7,12 @@ const LARGEST_TOKEN = 64 * 1024;
 
 const MANY = 1000;
 
-/** The parameters as single texts, or launch-refused: a name that comes twice is never an honest mistake. */
+/** The parameters as single texts, or launch-refused: a name that comes twice, or a NUL, is never an honest mistake. */
 export function readTexts(pairs: readonly FormPair[]): Readonly<Record<string, string>> {
   if (pairs.length > MANY) throw problem('launch-refused', { status: 413, reason: 'parameter-count' });
   const texts: Record<string, string> = Object.create(null);
   for (const [name, value] of pairs) {
-    if (name in texts) throw problem('launch-refused', { status: 400, reason: 'parameter-shape' });
+    if (name in texts || value.includes('\0')) throw problem('launch-refused', { status: 400, reason: 'parameter-shape' });
     if (value.length > (name === 'id_token' ? LARGEST_TOKEN : LARGEST))
       throw problem('launch-refused', { status: 413, reason: 'parameter-size' });
     texts[name] = value;

@@ -1,6 +1,6 @@
 // Every launch with something wrong in it ends in the same quiet refusal and leaves nothing but a used login.
 import { expect } from 'chai';
-import { type BadLaunch, badLaunches, personas } from '../../src/dev/platform-tokens.ts';
+import { type BadLaunch, badLaunches, type Draft, personas } from '../../src/dev/platform-tokens.ts';
 import { activatePlatform, deactivatePlatform } from '../../src/lti/registrations.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type LtiApp, openLtiApp, readRefusal } from '../support/lti-app.ts';
@@ -121,6 +121,19 @@ describe('a launch that did not begin here', () => {
     const form = await app.authenticate(browser);
     const made = await browser.post(form.action, { ...form.fields, state: 'ab'.repeat(25) });
     expect([made.status, readRefusal(made).reason]).to.deep.equal([401, 'state-unknown']);
+  });
+
+  it('is refused with ids that no storage can keep', async () => {
+    const LTI = 'https://purl.imsglobal.org/spec/lti/claim';
+    for (const [name, value, reason] of [
+      ['deployment_id', 'a\0b', 'deployment'],
+      ['context', { id: 'a\0b' }, 'context'],
+      ['resource_link', { id: 'a\0b' }, 'link'],
+    ] as const) {
+      const change = (draft: Draft): Draft => ({ ...draft, claims: { ...draft.claims, [`${LTI}/${name}`]: value } });
+      const answer = await app.launch(openBrowser(), { change });
+      expect([answer.status, readRefusal(answer).reason]).to.deep.equal([401, reason]);
+    }
   });
 
   it('is refused after ten minutes', async () => {

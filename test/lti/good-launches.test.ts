@@ -83,6 +83,15 @@ describe('a launch', () => {
     expect(app.arrivals.map(({ frames }) => frames)).to.deep.equal([[lms.origin, `https://${lms.host}`]]);
   });
 
+  it('may be framed by no pattern of hosts', async () => {
+    app = await openLtiApp();
+    for (const return_url of ['https://*/', 'https://a;script-src/', 'https://a,b/']) {
+      const change = changing({ [`${LTI}/launch_presentation`]: { return_url } });
+      expect((await app.launch(openBrowser(), { change })).status).to.equal(303);
+    }
+    for (const { frames } of app.arrivals) expect(frames).to.deep.equal([new URL(app.platform.issuer).origin]);
+  });
+
   it('costs two storage calls at the login and three at the launch, with one write each', async () => {
     app = await openLtiApp();
     const { storage } = app.house;

@@ -96,12 +96,19 @@ describe('a login', () => {
     if (added.ok) await removePlatform(app.house, added.platform.id);
   });
 
+  it('is refused where it says more than an address can hold', async () => {
+    const answer = await login({ ...fields(), login_hint: '€'.repeat(8192) });
+    expect([answer.status, readRefusal(answer).code]).to.deep.equal([413, 'launch-refused']);
+  });
+
   const wrong: Readonly<Record<string, readonly [Record<string, string>, string]>> = {
     'without an issuer': [{ iss: '' }, 'login-incomplete'],
     'without a login hint': [{ login_hint: '' }, 'login-incomplete'],
     'without a target': [{ target_link_uri: '' }, 'login-incomplete'],
     'of a platform that nobody added': [{ iss: 'https://other.example.invalid' }, 'platform-unknown'],
     'with a client id that nobody knows': [{ client_id: 'nobody' }, 'platform-unknown'],
+    'with an issuer that no storage can look for': [{ iss: 'https://a\0b' }, 'parameter-shape'],
+    'with a deployment that is none': [{ lti_deployment_id: 'x'.repeat(256) }, 'deployment'],
   };
   for (const [how, [differs, reason]] of Object.entries(wrong)) {
     it(`is refused ${how}, and leaves nothing`, async () => {
