@@ -1,5 +1,5 @@
 // The checks that a plugin passes at the door, in order, each with a name and a sentence that says what is wrong.
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { isAbsolute, resolve, sep } from 'node:path';
 import type { Feature } from '../kernel/feature.ts';
 import { locales } from '../kernel/words.ts';
@@ -69,7 +69,7 @@ function foreign(plugin: Plugin, door: Door): string | undefined {
 
 function foreignViews({ views }: Plugin, { folder }: Door): string | undefined {
   if (views === undefined) return undefined;
-  const own = isAbsolute(views) && resolve(views).startsWith(folder + sep) && existsSync(views);
+  const own = isAbsolute(views) && resolve(views).startsWith(folder + sep) && statSync(views, { throwIfNoEntry: false })?.isDirectory();
   return own ? undefined : '`views` is not a folder of its own';
 }
 

@@ -1,4 +1,5 @@
 // Keeps a plugin's failures to itself: an offer that throws, hangs or answers nonsense answers nothing, and the log names the plugin.
+import type { Permissions, Predicate } from '../kernel/can.ts';
 import type { Card, Evidence, Feature, House, Job, News, StageItem } from '../kernel/feature.ts';
 import { described, type Log } from '../kernel/log.ts';
 import { locales } from '../kernel/words.ts';
@@ -10,9 +11,10 @@ const LIMIT = 1000;
 /** The same feature with its offers contained. Its pages stay as they are: they fail as any page does. */
 export function contain(feature: Feature, log: Log, limit = LIMIT): Feature {
   const attempt = attempts(feature.name, log, limit);
-  const { cards, news, stageItems, jobs } = feature;
+  const { cards, news, permissions, stageItems, jobs } = feature;
   return {
     ...feature,
+    ...(permissions ? { permissions: containedTable(permissions, log, feature.name) } : {}),
     ...(stageItems ? { stageItems: stageItems.map((item) => containedItem(feature.name, item, attempt)) } : {}),
     ...(cards ? { cards: async (visit) => (await attempt('cards', () => cards(visit).then(ownCards(feature.name)))) ?? [] } : {}),
     ...(news ? { news: async (visit, window) => (await attempt('news', () => news(visit, window).then(readableNews))) ?? [] } : {}),
@@ -31,6 +33,24 @@ function attempts(plugin: string, log: Log, limit: number): Attempt {
       return undefined;
     }
   };
+}
+
+/** The menu asks for permissions on every page of the house. A condition that throws, or that answers a promise, is not met. */
+function containedTable(table: Permissions, log: Log, plugin: string): Permissions {
+  const contained = (condition: Predicate, offer: string): Predicate => {
+    return (member) => {
+      try {
+        const met: unknown = condition(member);
+        if (typeof met === 'boolean') return met;
+        throw new TypeError('a condition that is not true or false');
+      } catch (error) {
+        log.error('a plugin failed', { plugin, offer, error: described(error) });
+        return false;
+      }
+    };
+  };
+  const rows = Object.entries(table).map(([name, rule]) => [name, rule.map((way) => way.map((one) => contained(one, name)))] as const);
+  return Object.fromEntries(rows);
 }
 
 function containedItem(plugin: string, item: StageItem, attempt: Attempt): StageItem {
@@ -73,7 +93,8 @@ function ownCards(plugin: string): (cards: readonly Card[]) => readonly Card[] {
 }
 
 function readableNews(news: readonly News[]): readonly News[] {
-  const unreadable = news.find((item) => typeof item.text !== 'string' || !item.path.startsWith('/') || !(item.at instanceof Date));
+  const isDate = (at: unknown) => at instanceof Date && !Number.isNaN(at.getTime());
+  const unreadable = news.find((item) => typeof item.text !== 'string' || !item.path.startsWith('/') || !isDate(item.at));
   if (unreadable) throw new TypeError('news without a text, a path or a date');
   return news.slice(0, 5);
 }

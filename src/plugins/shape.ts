@@ -6,7 +6,7 @@ type Fits = (value: unknown) => boolean;
 
 const isPage = record({
   method: (value) => value === 'GET' || value === 'POST',
-  path: (value) => isText(value) && value.startsWith('/'),
+  path: isPath,
   permission: isText,
   title: optional(isText),
   menu: optional(record({ label: isText, icon: isText, order: isNumber })),
@@ -57,6 +57,11 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
+}
+
+/** Plain steps and `:name` parts: anything else, the router would refuse at the start. `:community` is the house's own. */
+function isPath(value: unknown): boolean {
+  return isText(value) && /^(?:\/(?:[A-Za-z0-9][\w-]*|(?!:community(?:\/|$)):[A-Za-z]+))+$/.test(value);
 }
 
 function isNumber(value: unknown): value is number {

@@ -1,9 +1,10 @@
 // A plugin's failures stay its own: whatever an offer does, the house gets an answer and the log a name.
 import { expect } from 'chai';
+import { isMember, may, type Predicate } from '../../src/kernel/can.ts';
 import type { Evidence, Feature, House, News } from '../../src/kernel/feature.ts';
 import { openLog } from '../../src/kernel/log.ts';
 import type { Visit } from '../../src/kernel/page.ts';
-import type { KeptCommunity } from '../../src/kernel/people.ts';
+import type { KeptCommunity, KeptMember } from '../../src/kernel/people.ts';
 import type { Locale, Words } from '../../src/kernel/words.ts';
 import { contain } from '../../src/plugins/contain.ts';
 
@@ -81,11 +82,26 @@ describe('a contained plugin', () => {
       { text: 'New', path: 'javascript:alert(1)', at },
       { text: 7, path: '/guest', at },
       { text: 'New', path: '/guest', at: 'today' },
+      { text: 'New', path: '/guest', at: new Date(Number.NaN) },
     ];
     for (const item of unreadable) {
       expect(await contained({ news: async () => [item as unknown as News] }).news?.(visit, window)).to.deep.equal([]);
     }
-    expect(lines).to.have.length(3);
+    expect(lines).to.have.length(4);
+  });
+
+  it('gives nobody what its condition cannot decide', async () => {
+    const broken = (() => {
+      throw new Error('no');
+    }) as Predicate;
+    const promised = (async () => true) as unknown as Predicate;
+    const table = contained({ permissions: { 'guest.a': [[broken]], 'guest.b': [[promised]], 'guest.c': [[isMember]] } }).permissions ?? {};
+    const member = {} as KeptMember;
+    expect(['guest.a', 'guest.b', 'guest.c'].map((permission) => may(member, permission, table))).to.deep.equal([false, false, true]);
+    expect(lines.map(({ plugin, offer }) => [plugin, offer])).to.deep.equal([
+      ['guest', 'guest.a'],
+      ['guest', 'guest.b'],
+    ]);
   });
 
   it('has no card where the view is not its own', async () => {

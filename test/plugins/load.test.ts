@@ -42,6 +42,18 @@ const refused: readonly Case[] = [
     '`pages` is not a list of pages',
   ],
   ['has a page with another method', guest("pages: [{ ...page, method: 'PUT' }]"), 'plugin-shape', '`pages` is not a list of pages'],
+  [
+    'has a page at an address that no route can have',
+    guest("pages: [{ ...page, path: '/guest/*' }]"),
+    'plugin-shape',
+    '`pages` is not a list of pages',
+  ],
+  [
+    'has a page that names another community',
+    guest("pages: [{ ...page, path: '/guest/:community' }]"),
+    'plugin-shape',
+    '`pages` is not a list of pages',
+  ],
   ['has an item of no stage', guest("stageItems: [{ ...item, stage: 'noon' }]"), 'plugin-shape', '`stageItems` is not a list of items'],
   ['has news that cannot be asked', guest('news: []'), 'plugin-shape', '`news` is not a function'],
   [
@@ -87,6 +99,12 @@ const refused: readonly Case[] = [
   ],
   ['shows views of somebody else', guest("views: '/etc'"), 'plugin-name', '`views` is not a folder of its own'],
   ['shows views that are not there', guest('views: import.meta.dirname + "/none"'), 'plugin-name', '`views` is not a folder of its own'],
+  [
+    'shows views that are no folder',
+    guest('views: import.meta.dirname + "/plugin.ts"'),
+    'plugin-name',
+    '`views` is not a folder of its own',
+  ],
   [
     'lacks a language',
     guest('words: { es: sentences, pt: sentences, en: sentences }'),
