@@ -13,6 +13,7 @@ interface Locals {
   readonly requestId?: string;
   readonly locale?: string;
   readonly frames?: readonly string[];
+  readonly back?: string;
   readonly newWindow?: { readonly action: string; readonly fields: readonly object[]; readonly formTargets: readonly string[] };
 }
 
@@ -42,7 +43,7 @@ function pageOf(desk: Desk, found: Problem, req: Request, res: Response): string
     what: words.say(`problem.${found.code}.what`),
     next: words.say(`problem.${found.code}.next`),
     reference: String(res.locals.requestId ?? ''),
-    back: found.back ?? '',
+    back: found.back ?? (res.locals as Locals).back ?? '',
     newWindow: (res.locals as Locals).newWindow ?? false,
   };
   return desk.render('problem', model, { words, now: desk.house.clock(), zone: 'UTC', frame: { title, lang: locale, menu: [] } });

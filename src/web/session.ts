@@ -24,7 +24,7 @@ export interface NewSession {
 }
 
 export interface SessionDesk {
-  /** Starts a session, ends the one that this browser had before, and sets the cookie. */
+  /** Starts a session, or renews this person's own; ends the one that another had in this browser; sets the cookie. */
   start(req: IncomingMessage, res: ServerResponse, person: NewSession): Promise<void>;
   /** The session of this browser, or undefined. */
   find(req: IncomingMessage): Promise<SignedIn | undefined>;
@@ -40,11 +40,7 @@ export function openSessions(house: House, config: Config): SessionDesk {
   return {
     async start(req, res, person) {
       const before = readCookie(req, name);
-      const token = newToken();
-      const now = house.clock();
-      const times = { createdAt: now, seenAt: now, expiresAt: later(now, IDLE) };
-      const fresh = kept.insert({ id: hashed(token), ...person, frames: [...person.frames], ...times });
-      await Promise.all([fresh, before && kept.remove({ id: hashed(before) })]);
+      const token = (before && (await renewed(house, before, person))) ?? (await begun(house, before, person));
       res.appendHeader('Set-Cookie', `${name}=${token}; ${attributes}; Max-Age=${LONGEST / 1000}`);
     },
     async find(req) {
@@ -60,6 +56,32 @@ export function openSessions(house: House, config: Config): SessionDesk {
       res.appendHeader('Set-Cookie', `${name}=; ${attributes}; Max-Age=0`);
     },
   };
+}
+
+/**
+ * The same person again, from another course or another tab: the session goes on, so that a form that is open elsewhere
+ * can still be sent. Undefined where the browser's session is another person's, or over.
+ */
+async function renewed(
+  house: House,
+  token: string,
+  { backUrl, frames, personId, registrationId }: NewSession,
+): Promise<string | undefined> {
+  const now = house.clock();
+  const $set = { frames: [...frames], createdAt: now, seenAt: now, expiresAt: later(now, IDLE), ...(backUrl ? { backUrl } : {}) };
+  const change = backUrl ? { $set } : { $set, $unset: { backUrl: true as const } };
+  return (await house.storage.of(Sessions).update({ id: hashed(token), personId, registrationId }, change)) && token;
+}
+
+/** Another person, or nobody so far: a new session, and an end to what the browser had before. */
+async function begun(house: House, before: string | undefined, person: NewSession): Promise<string> {
+  const kept = house.storage.of(Sessions);
+  const token = newToken();
+  const now = house.clock();
+  const times = { createdAt: now, seenAt: now, expiresAt: later(now, IDLE) };
+  const fresh = kept.insert({ id: hashed(token), ...person, frames: [...person.frames], ...times });
+  await Promise.all([fresh, before && kept.remove({ id: hashed(before) })]);
+  return token;
 }
 
 /**

@@ -80,6 +80,16 @@ describe('Input of any kind', () => {
     });
   }
 
+  it('without end and without a length ends in 413, on a page', async () => {
+    const cookie = [...browser.jarOf(convite.url)].map(([name, value]) => `${name}=${value}`).join('; ');
+    const status = await new Promise((done, failed) => {
+      const sent = request(`${home}/me`, { method: 'POST', headers: { 'content-type': form, origin: convite.url, cookie } });
+      sent.on('error', failed).on('response', (answer) => done(answer.resume().statusCode));
+      sent.write('x'.repeat(1_100_000));
+    });
+    expect(status).to.equal(413);
+  });
+
   it('that stops in the middle of a body leaves the server well', async () => {
     await new Promise<void>((done) => {
       const sent = request(`${home}/me`, { method: 'POST', headers: { 'content-type': form, 'content-length': 1000 } });

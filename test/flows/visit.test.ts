@@ -1,6 +1,8 @@
 // A signed-in visit: what a page costs, what forms do, who may see what.
 import { expect } from 'chai';
+import type { Draft } from '../../src/dev/platform-tokens.ts';
 import { enterStage } from '../../src/features/community/index.ts';
+import { claim } from '../../src/lti/claims.ts';
 import { openBrowser, readForm } from '../support/browser.ts';
 import { luis, openTestConvite, rosa, signIn, stranger, type TestConvite } from '../support/convite.ts';
 
@@ -47,6 +49,11 @@ describe('A visit', () => {
     }
   });
 
+  it('to a page that is not there can go back to the course', async () => {
+    const { browser, home } = await signIn(convite, rosa);
+    expect((await browser.get(`${home}/people?circle=kings`)).text).to.contain(`${convite.lmsUrl}/courses/42`);
+  });
+
   it('without a session is told to come from the course', async () => {
     const { home } = await signIn(convite, rosa);
     const answer = await openBrowser().get(home);
@@ -75,12 +82,20 @@ describe('A visit', () => {
     expect((await browser.get(home)).status).to.equal(401);
   });
 
-  it('of a second launch ends the session that the browser had before', async () => {
+  it('of another person ends the session that the browser had before', async () => {
     const { browser, home } = await signIn(convite, rosa);
     const old = browser.jarOf(convite.url).get('convite') ?? '';
     await convite.enter(browser, luis);
     browser.jarOf(convite.url).set('convite', old);
     expect((await browser.get(home)).status).to.equal(401);
+  });
+
+  it('of the same person from another course keeps the form in the other tab good', async () => {
+    const { browser, home } = await signIn(convite, rosa);
+    const { fields } = readForm((await browser.get(`${home}/me`)).text);
+    await convite.enter(browser, rosa, { course: { id: '43', label: 'Q', title: 'Quinua', link: { id: '8', title: 'Quinua' } } });
+    const saved = await browser.submit(`${home}/me`, { ...fields, name: 'Rosa', locale: 'es', zone: 'America/Lima' });
+    expect(saved.status).to.equal(303);
   });
 
   it('of somebody without a name asks for one, and greets with it afterwards', async () => {
@@ -110,6 +125,42 @@ describe('A visit', () => {
     const answers = await Promise.all(taps);
     expect(answers.map((answer) => [answer.status, answer.location])).to.deep.equal(Array(3).fill([303, `${home}/stages`]));
     expect((await browser.get(`${home}/stages`)).text.split('una vez').length).to.equal(2);
+  });
+
+  it('takes each form of one page, and a form that was changed after going back', async () => {
+    const { browser, home } = await signIn(convite, rosa);
+    const { fields } = readForm((await browser.get(`${home}/stages`)).text);
+    for (const item of ['D1', 'D3']) await browser.submit(`${home}/stages/${item}/confirmation`, { ...fields, note: `nota ${item}` });
+    expect((await browser.get(`${home}/stages`)).text)
+      .to.contain('nota D1')
+      .and.contain('nota D3');
+    const me = readForm((await browser.get(`${home}/me`)).text).fields;
+    for (const name of ['Primera', 'Segunda']) await browser.submit(`${home}/me`, { ...me, name, locale: 'es', zone: 'America/Lima' });
+    expect((await browser.get(home)).text).to.contain('Segunda');
+  });
+
+  it('keeps names and notes as long as their forms allow, in any writing', async () => {
+    const { browser, home } = await signIn(convite, rosa);
+    const { fields } = readForm((await browser.get(`${home}/me`)).text);
+    const named = await browser.submit(`${home}/me`, { ...fields, name: '🌱'.repeat(80), locale: 'es', zone: 'America/Lima' });
+    const noted = await browser.submit(`${home}/stages/D1/confirmation`, { ...fields, note: '🥔'.repeat(500) });
+    expect([named.status, noted.status]).to.deep.equal([303, 303]);
+  });
+
+  it('begins whatever the length of what the launch says, in any writing', async () => {
+    const long = '🌱'.repeat(300);
+    const presentation = { return_url: `https://lms.example.invalid/${'ñ'.repeat(1900)}` };
+    const change = (draft: Draft): Draft => ({
+      ...draft,
+      claims: {
+        ...draft.claims,
+        name: long,
+        [claim.context]: { id: '77', title: long },
+        [claim.presentation]: presentation,
+        [claim.platform]: { guid: 'a\u0000b' },
+      },
+    });
+    expect((await convite.enter(openBrowser(), rosa, { change })).status).to.equal(200);
   });
 
   it('of a facilitator can confirm an item and take it back; a member can do neither (D1)', async () => {
