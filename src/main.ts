@@ -17,12 +17,12 @@ const commands: Readonly<Record<string, Entry>> = {
   },
   demo: { about: 'starts Convite and a small LMS on this machine, to try it', load: async () => (await import('./commands/demo.ts')).demo },
   platform: {
-    about: 'add, list, activate, deactivate or remove an LMS',
+    about: 'add, list, activate, deactivate or remove an LMS; admit or block a deployment',
     load: async () => (await import('./commands/platform.ts')).platform,
   },
   doctor: { about: 'checks storage, address, clock, keys and mail', load: async () => (await import('./commands/doctor.ts')).doctor },
   backup: {
-    about: 'FILE: writes everything that is stored into a new file',
+    about: 'FILE: writes everything that is stored into this file',
     load: async () => (await import('./commands/backup.ts')).backup,
   },
   restore: { about: 'FILE: reads it back into an empty storage', load: async () => (await import('./commands/backup.ts')).restore },

@@ -25,8 +25,12 @@ export async function backup(config: StorageConfig, declarations: readonly Decla
   const home = await openWholeHome(config, withOwn(declarations));
   const partial = `${toFile}.partial`;
   const counts: Record<string, number> = {};
+  // What a killed backup left, or what somebody put there to keep a hand on it.
+  await rm(partial, { force: true });
   try {
-    await home.still(() => pipeline(Readable.from(writeLines(home, counts)), createWriteStream(partial, { mode: 0o600, flush: true })));
+    await home.still(() =>
+      pipeline(Readable.from(writeLines(home, counts)), createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true })),
+    );
     await rename(partial, toFile);
     return counts;
   } catch (error) {
