@@ -63,6 +63,18 @@ describe('A member', () => {
     expect((await arrive(aLaunch({ role: 'active' }))).member.role).to.equal('active');
   });
 
+  it('who leads is still there when all who lead are demoted at once, by launches or by the community (D2)', async () => {
+    const { community, member } = await arrive(aLaunch());
+    const other = (await arrive({ ...luis, role: 'facilitator' })).member;
+    const stand = async () => inCircle(await tally(house, (await arrive(aLaunch({ role: 'active' }))).community), 'facilitator');
+    await Promise.all([arrive(aLaunch({ role: 'active' })), arrive(luis)]);
+    expect(await stand()).to.be.at.least(1);
+    const wish = { role: 'occasional', organisation: '', actor: 'producer' } as const;
+    for (const { id } of [member, other]) await place(house, community.id, id, { ...wish, role: 'facilitator' });
+    await Promise.allSettled([member, other].map(({ id }) => place(house, community.id, id, wish)));
+    expect(await stand()).to.be.at.least(1);
+  });
+
   it('who is the last to lead cannot be placed elsewhere (D2)', async () => {
     const { community, member } = await arrive(aLaunch());
     const wish = { role: 'occasional', organisation: '', actor: 'producer' } as const;

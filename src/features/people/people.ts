@@ -65,8 +65,10 @@ export async function place(house: House, communityId: string, id: string, place
   if (leads(known.role) && !leads(placement.role) && (await leaders(house, communityId)) < 2) {
     throw problem('conflict', { reason: 'last leader' });
   }
-  const placed = await members.update({ id }, { $set: { ...placement, roleFrom: 'community' } });
-  return placed ?? members.get(id);
+  const placed = (await members.update({ id }, { $set: { ...placement, roleFrom: 'community' } })) ?? (await members.get(id));
+  const stands = await keepALeader(house, communityId, known, placed);
+  if (stands.role !== placed.role) throw problem('conflict', { reason: 'last leader' });
+  return stands;
 }
 
 /** How many members stand in each circle, by organisation ('' = not said); test users are not counted. */
@@ -152,9 +154,10 @@ async function renew(house: House, communityId: string, known: KeptMember, launc
   // Somebody who comes back at once, with nothing new, costs no write.
   if (same && now.getTime() - known.seenAt.getTime() < NOTE_EVERY) return { member: known, changed: false };
   const { id, version } = known;
-  const member = await house.storage.of(Members, communityId).update({ id, version }, { $set: { ...news, seenAt: now } });
+  const renewed = await house.storage.of(Members, communityId).update({ id, version }, { $set: { ...news, seenAt: now } });
   // Gone, or changed since it was read: what the person has just chosen must stay.
-  if (!member) return meet(house, communityId, launch);
+  if (!renewed) return meet(house, communityId, launch);
+  const member = await keepALeader(house, communityId, known, renewed);
   return { member, changed: member.role !== known.role || member.name !== known.name };
 }
 
@@ -176,6 +179,13 @@ async function roleNow(house: House, communityId: string, known: KeptMember, lau
   if (known.roleFrom === 'community' || launch.role === known.role) return known.role;
   if (!leads(known.role) || leads(launch.role)) return launch.role;
   return (await leaders(house, communityId)) > 1 ? launch.role : known.role;
+}
+
+/** Two who lead and are demoted at once each see the other still leading: whoever then finds nobody left takes the step back. */
+async function keepALeader(house: House, communityId: string, before: KeptMember, after: KeptMember): Promise<KeptMember> {
+  if (!leads(before.role) || leads(after.role) || (await leaders(house, communityId)) > 0) return after;
+  const back = { role: before.role, roleFrom: before.roleFrom };
+  return (await house.storage.of(Members, communityId).update({ id: after.id }, { $set: back })) ?? after;
 }
 
 function leaders(house: House, communityId: string): Promise<number> {
