@@ -10,8 +10,8 @@ import { type Line, line, median, quantile } from './line.ts';
 
 const SECONDS = 3;
 const ROUNDS = 3;
-/** Enough launches that both have been compiled for speed. */
-const WARM_UP = 6;
+/** Seconds of 16 browsers before anything counts: some thousand launches, so that what is measured has been compiled for speed. */
+const WARM_UP = 8;
 
 interface Measured {
   readonly perSecond: number;
@@ -40,7 +40,7 @@ type Servers = Readonly<Record<'ours' | 'peer' | 'floor', Child>>;
 /** In turns, so that whatever else the machine does falls on all three. */
 async function* compare(servers: Servers, signer: Signer, platform: string, parallel: number): AsyncIterable<Line> {
   const results: Record<keyof Servers, Measured[]> = { ours: [], peer: [], floor: [] };
-  for (const name of ['ours', 'peer', 'floor'] as const) await measure(servers[name], signer, platform, parallel, WARM_UP);
+  for (const name of ['ours', 'peer', 'floor'] as const) await measure(servers[name], signer, platform, 16, WARM_UP);
   for (let round = 0; round < ROUNDS; round++) {
     for (const name of ['ours', 'peer', 'floor'] as const) {
       results[name].push(await measure(servers[name], signer, platform, parallel, SECONDS));
