@@ -22,14 +22,13 @@ export type Verdict =
 export function askLtijs(passage: Passage, path: '/login' | '/launch', { body, cookies }: Seen): Promise<Verdict> {
   return new Promise((resolve, reject) => {
     const req = { method: 'POST', url: path, path, baseUrl: '', headers: {}, query: {}, body: { ...body }, signedCookies: { ...cookies } };
-    const say = (answer: unknown) => resolve({ kind: 'refused', message: messageIn(answer) });
     const res = {
       locals: {},
       cookie: () => res,
       clearCookie: () => res,
       status: () => res,
       redirect: (location: string) => resolve({ kind: 'redirect', location }),
-      send: say,
+      send: (answer: unknown) => resolve({ kind: 'refused', message: messageIn(answer) }),
     };
     verdicts.set(req, resolve);
     const ltijs = fencedProvider();

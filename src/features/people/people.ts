@@ -77,9 +77,16 @@ export type Tally = Readonly<Record<CommunityRole, ReadonlyMap<string, number>>>
 /** Counts a community's people by circle and organisation; once per change of the community, not per visitor. */
 export function tally(house: House, community: KeptCommunity): Promise<Tally> {
   return remembered(house, 'people.tally', community, async () => {
-    const members = house.storage.of(Members, community.id);
-    const counts = roles.map(async (role) => [role, await members.countBy('organisation', { test: false, role })] as const);
-    return Object.fromEntries(await Promise.all(counts)) as unknown as Tally;
+    const pairs = await house.storage.of(Members, community.id).countBy(['role', 'organisation'], { test: false });
+    const counted = Object.fromEntries(roles.map((role) => [role, new Map<string, number>()])) as Record<
+      CommunityRole,
+      Map<string, number>
+    >;
+    for (const [pair, count] of pairs) {
+      const at = pair.indexOf('\t');
+      counted[pair.slice(0, at) as CommunityRole].set(pair.slice(at + 1), count);
+    }
+    return counted;
   });
 }
 
@@ -184,8 +191,10 @@ async function roleNow(house: House, communityId: string, known: KeptMember, lau
 /** Two who lead and are demoted at once each see the other still leading: whoever then finds nobody left takes the step back. */
 async function keepALeader(house: House, communityId: string, before: KeptMember, after: KeptMember): Promise<KeptMember> {
   if (!leads(before.role) || leads(after.role) || (await leaders(house, communityId)) > 0) return after;
-  const back = { role: before.role, roleFrom: before.roleFrom };
-  return (await house.storage.of(Members, communityId).update({ id: after.id }, { $set: back })) ?? after;
+  const { role, roleFrom, organisation, actor } = before;
+  const $set = { role, roleFrom, organisation, ...(actor ? { actor } : {}) };
+  const change = actor ? { $set } : { $set, $unset: { actor: true as const } };
+  return (await house.storage.of(Members, communityId).update({ id: after.id }, change)) ?? after;
 }
 
 function leaders(house: House, communityId: string): Promise<number> {
