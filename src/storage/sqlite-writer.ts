@@ -26,9 +26,12 @@ export class Writer {
   #asked: Asked[] = [];
   #syncs = true;
   #running: Promise<void> | undefined;
+  readonly #undone: () => void;
 
-  constructor(db: DatabaseSync) {
+  /** `undone` is told when a whole transaction came to nothing. */
+  constructor(db: DatabaseSync, undone: () => void) {
     this.#db = db;
+    this.#undone = undone;
     this.#begin = db.prepare('BEGIN IMMEDIATE');
     this.#commit = db.prepare('COMMIT');
   }
@@ -69,6 +72,7 @@ export class Writer {
       this.#commit.run();
       return outcomes;
     } catch (error) {
+      this.#undone();
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw translated(error);
     }

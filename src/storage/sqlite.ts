@@ -9,9 +9,10 @@ import type { ReadChange } from './language.ts';
 import type { Shape } from './shape.ts';
 import { duplicateFields, patiently } from './sqlite-busy.ts';
 import { openFile, openReader } from './sqlite-file.ts';
+import { answers, questionOf, Recall, type StoredRow, Watch } from './sqlite-recall.ts';
 import { columnSql, type Layout, layoutOf, type Parameter, selectSql, whereSql } from './sqlite-sql.ts';
 import { Writer } from './sqlite-writer.ts';
-import { readJson, type TypedJson, writeJson } from './typed-json.ts';
+import { readJson, writeJson } from './typed-json.ts';
 
 /** Opens the home in a folder. Throws 'unavailable' with a sentence when the file is not ours, too new or cannot be opened. */
 export async function openSqlite(dir: string, shapes: readonly Shape[]): Promise<Home> {
@@ -28,12 +29,14 @@ class SqliteHome implements Home {
   readonly #dir: string;
   readonly #db: DatabaseSync;
   readonly #writer: Writer;
+  readonly #watch: Watch;
 
   constructor(dir: string, db: DatabaseSync, shapes: readonly Shape[]) {
     this.#dir = dir;
     this.#db = db;
-    this.#writer = new Writer(db);
-    this.tables = new Map(shapes.map((shape) => [shape.name, new SqliteTable(shape, db, this.#writer)]));
+    this.#watch = new Watch(db);
+    this.#writer = new Writer(db, () => this.#watch.forget());
+    this.tables = new Map(shapes.map((shape) => [shape.name, new SqliteTable(shape, db, this.#writer, new Recall(this.#watch))]));
   }
 
   async ping(): Promise<void> {
@@ -70,15 +73,9 @@ class SqliteHome implements Home {
       this.#db.exec('COMMIT');
     } finally {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      this.#watch.forget();
     }
   }
-}
-
-interface StoredRow extends TypedJson {
-  readonly community: string;
-  readonly id: string;
-  readonly version: number;
-  readonly rowid?: number;
 }
 
 class SqliteTable implements Table {
@@ -86,15 +83,17 @@ class SqliteTable implements Table {
   readonly #layout: Layout;
   readonly #db: DatabaseSync;
   readonly #writer: Writer;
+  readonly #recall: Recall;
   readonly #prepared = new Map<string, StatementSync>();
   #dumped: DatabaseSync;
 
-  constructor(shape: Shape, db: DatabaseSync, writer: Writer) {
+  constructor(shape: Shape, db: DatabaseSync, writer: Writer, recall: Recall) {
     this.shape = shape;
     this.#layout = layoutOf(shape);
     this.#db = db;
     this.#dumped = db;
     this.#writer = writer;
+    this.#recall = recall;
   }
 
   async insert(row: Row, now: Date): Promise<void> {
@@ -102,7 +101,11 @@ class SqliteTable implements Table {
   }
 
   async find(query: Query, order: Order, limit: number): Promise<Row[]> {
-    const rows = await patiently(() => this.#select(query, order, limit));
+    const question = limit === 1 && !order.after ? questionOf(query) : undefined;
+    const known = question && this.#recalled(question, query);
+    if (known) return [known];
+    // Kept in the same breath as it is read: afterwards somebody else may have changed it.
+    const rows = await patiently(() => (question ? this.#learn(question, query) : this.#select(query, order, limit)));
     return rows.map(readRow);
   }
 
@@ -122,18 +125,22 @@ class SqliteTable implements Table {
 
   async update(query: Query, change: ReadChange, options: UpdateOptions): Promise<Row | undefined> {
     return await this.#write(() => {
-      const [stored] = this.#select(query, byId, 1);
-      if (!stored) return this.#insertFresh(query, options);
-      const row = readRow(stored);
-      const after = { ...row, version: row.version + 1, document: apply(row.document, change) };
+      const before = this.#one(query);
+      if (!before) return this.#insertFresh(query, options);
+      const after = { ...before, version: before.version + 1, document: apply({ ...before.document }, change) };
       this.#unique(query.now, () => this.#replace(after));
-      return options.returns === 'before' ? readRow(stored) : after;
+      return options.returns === 'before' ? before : after;
     });
   }
 
   async remove(query: Query): Promise<number> {
     const { sql, parameters } = whereSql(this.#layout, this.shape, query);
-    return await this.#write(() => this.#run(`DELETE FROM ${sql}`, parameters));
+    return await this.#write(() => {
+      const only = query.plan.by === 'id' ? questionOf(query) : undefined;
+      if (only) this.#recall.lose(only);
+      else this.#recall.forget();
+      return this.#run(`DELETE FROM ${sql}`, parameters);
+    });
   }
 
   async sweep(now: Date): Promise<number> {
@@ -141,6 +148,7 @@ class SqliteTable implements Table {
     const { name, expires } = this.shape;
     const some = `SELECT rowid FROM "${name}" INDEXED BY "${name}__expires" WHERE "f_${expires}" <= ? LIMIT ${SWEPT_AT_ONCE}`;
     for (let swept = 0; ; await turn()) {
+      this.#recall.forget();
       const many = await this.#write(() => this.#run(`DELETE FROM "${name}" WHERE rowid IN (${some})`, [now.getTime()]));
       swept += many;
       if (many < SWEPT_AT_ONCE) return swept;
@@ -166,6 +174,7 @@ class SqliteTable implements Table {
     const { doc, dates } = writeJson(row.document);
     const sql = `INSERT INTO "${this.shape.name}" (community, id, version, doc, dates) VALUES (?, ?, ?, ?, ?)`;
     this.#run(sql, [row.communityId, row.id, row.version, doc, dates]);
+    this.#recall.written({ community: row.communityId, id: row.id, version: row.version, doc, dates });
   }
 
   /** Makes room for a restore, inside a transaction of the caller's. */
@@ -189,6 +198,7 @@ class SqliteTable implements Table {
     const { doc, dates } = writeJson(row.document);
     const sql = `UPDATE "${this.shape.name}" SET doc = ?, dates = ?, version = ? WHERE community = ? AND id = ?`;
     this.#run(sql, [doc, dates, row.version, row.communityId, row.id]);
+    this.#recall.written({ community: row.communityId, id: row.id, version: row.version, doc, dates });
   }
 
   /** A document that has expired is in nobody's way: it is removed, and the write is done again. */
@@ -198,9 +208,31 @@ class SqliteTable implements Table {
     } catch (error) {
       const { name, expires } = this.shape;
       if (!expires || !duplicateFields(error)) throw error;
+      this.#recall.forget();
       if (this.#run(`DELETE FROM "${name}" WHERE "f_${expires}" <= ?`, [now.getTime()]) === 0) throw error;
       return write();
     }
+  }
+
+  /** The first match: from what is kept, where it can be known from there. */
+  #one(query: Query): Row | undefined {
+    const question = questionOf(query);
+    const known = question && this.#recalled(question, query);
+    if (known) return known;
+    const [stored] = question ? this.#learn(question, query) : this.#select(query, byId, 1);
+    return stored && readRow(stored);
+  }
+
+  #recalled(question: string, query: Query): Row | undefined {
+    const kept = this.#recall.find(question);
+    const row = kept && readRow(kept);
+    return row && answers(query, row, this.shape.expires) ? row : undefined;
+  }
+
+  #learn(question: string, query: Query): StoredRow[] {
+    const rows = this.#select(query, byId, 1);
+    if (rows[0]) this.#recall.learn(question, rows[0]);
+    return rows;
   }
 
   #select(query: Query, order: Order, limit: number): StoredRow[] {

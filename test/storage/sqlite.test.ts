@@ -114,6 +114,43 @@ describe('the SQLite home', () => {
     await storage.close();
   });
 
+  it('knows at once what another process has changed, however often it has read it', async () => {
+    const [one, other] = await Promise.all([open(), open()]);
+    const [ours, theirs] = [one.of(Things, 'c'), other.of(Things, 'c')];
+    const { id } = await ours.insert({ code: 'a', kind: 'tool' } as Thing);
+    const ranks = async () => [(await ours.first({ id }))?.rank, (await ours.first({ code: 'a' }))?.rank];
+    expect(await ranks()).to.deep.equal([0, 0]);
+    for (let rank = 1; rank < 20; rank++) {
+      await theirs.update({ id }, { $set: { rank } });
+      expect(await ranks()).to.deep.equal([rank, rank]);
+    }
+    await theirs.update({ id }, { $set: { code: 'b' } });
+    expect(await ours.first({ code: 'a' })).to.equal(undefined);
+    expect((await ours.update({ code: 'b' }, { $inc: { rank: 1 } }))?.rank).to.equal(20);
+    await theirs.remove({ id });
+    expect([await ours.first({ id }), await ours.first({ code: 'b' })]).to.deep.equal([undefined, undefined]);
+    await Promise.all([one.close(), other.close()]);
+  });
+
+  it('knows what it has changed itself, by whatever the document is asked for', async () => {
+    const storage = await open([Things, Slips]);
+    const things = storage.of(Things, 'c');
+    const { id } = await things.insert({ code: 'a', kind: 'tool' } as Thing);
+    expect((await things.first({ code: 'a' }))?.id).to.equal(id);
+    expect(await storage.of(Things, 'd').first({ id })).to.equal(undefined);
+    expect(await things.first({ id, kind: 'seed' })).to.equal(undefined);
+    await things.update({ id }, { $set: { code: 'b' } });
+    const second = await things.insert({ code: 'a', kind: 'seed' } as Thing);
+    expect((await things.first({ code: 'a' }))?.id).to.equal(second.id);
+    expect((await things.first({ code: 'b' }))?.id).to.equal(id);
+    await things.remove({ kind: 'tool' });
+    expect([await things.first({ id }), await things.first({ code: 'b' })]).to.deep.equal([undefined, undefined]);
+    const read = await things.first({ id: second.id });
+    read?.tags.push('mine');
+    expect((await things.first({ id: second.id }))?.tags).to.deep.equal([]);
+    await storage.close();
+  });
+
   it('gives documents that are there already the indexes that a collection gains, and takes away those it loses', async () => {
     const fields = { code: { type: String, required: true }, rank: { type: Number, required: true }, tags: [String] };
     type Jar = { code: string; rank: number; tags: string[] };
