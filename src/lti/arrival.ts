@@ -1,41 +1,29 @@
 // The launch itself (Security 1.0, 5.1.3): the LMS's proof comes in, is held against the login, verified, read, and handed on.
 import { problem } from '../kernel/errors.ts';
-import { hashed, sameText } from '../kernel/secrets.ts';
 import { type Claims, claim, decodeToken, findTokenFault, isId, LAUNCH, objectOf, type Unverified } from './claims.ts';
 import { readBrowser } from './cookies.ts';
 import { admitDeployment } from './deployments.ts';
 import { readLaunch, readLocale, readWebAddress } from './launch.ts';
-import type { LtiDesk, Passage, Request, Response } from './passage.ts';
-import { type KeptRegistration, type KeptTransaction, Registrations } from './store.ts';
-import { findTransaction, isState, useTransaction } from './transactions.ts';
+import { useLogin } from './logins.ts';
+import type { LtiDesk, Request, Response } from './passage.ts';
+import { findLtiFault } from './provider.ts';
+import { isState, type Login, readRegistration, readState } from './state.ts';
+import { type KeptRegistration, Registrations } from './store.ts';
 
-/** A launch on its way through ltijs. */
-export function passageOfLaunch(desk: LtiDesk, req: Request, res: Response): Passage {
-  let claims: Claims = {};
-  const passage: Passage = {
-    desk,
-    async prepare(typed) {
-      const { state, token, text } = readPosted(typed);
-      const locale = readLocale(token.claims);
-      if (locale) res.locals.locale = locale;
-      const transaction = await takeTransaction(desk, state, req, res);
-      const registration = await getRegistration(desk, transaction, res);
-      checkToken(desk, token, transaction, registration);
-      passage.registration = registration;
-      passage.key = await desk.keys.getKey(registration.jwksUrl, String(token.header.kid));
-      claims = token.claims;
-      return { body: { id_token: text, state }, cookies: { [`state${state}`]: registration.issuer } };
-    },
-    async verified() {
-      if (!passage.registration) throw problem('internal', { reason: 'launch without registration' });
-      await arrive(desk, passage.registration, claims, req, res);
-    },
-    async redirected() {
-      throw problem('internal', { reason: 'launch redirected' });
-    },
-    refused: (message) => refusalOf(message, claims),
-  };
-  return passage;
+/**
+ * Answers a launch. The login is used up before anything is said about the token, so a launch that fails cannot be tried
+ * again with another one; while that is being written, the token is verified already.
+ */
+export async function launch(desk: LtiDesk, typed: Readonly<Record<string, string>>, req: Request, res: Response): Promise<void> {
+  const { state, token, text } = readPosted(typed);
+  const locale = readLocale(token.claims);
+  if (locale) res.locals.locale = locale;
+  const login = await getLogin(desk, state, req, res);
+  const verifying = verify(desk, login, token, text, res);
+  // Whether it has been used is said first; until then nobody listens to what the token is refused for.
+  verifying.catch(() => undefined);
+  await useLogin(desk, state);
+  await arrive(desk, await verifying, token.claims, req, res);
 }
 
 /** The state and the token of the form; a message of failure from the LMS is refused here, with its cause in the log. */
@@ -68,34 +56,39 @@ function reasonOf(error: string): string {
   return failures.includes(error) ? `platform-says-${error.replaceAll('_', '-')}` : 'platform-says-no';
 }
 
-/** Uses the login up. Without our cookie it stays unused: the browser gets advice, in a page that the LMS may frame. */
-async function takeTransaction(desk: LtiDesk, state: string, req: Request, res: Response): Promise<KeptTransaction> {
+/** The login behind the state. Without our cookie it stays unused: the browser gets advice, in a page that the LMS may frame. */
+async function getLogin(desk: LtiDesk, state: string, req: Request, res: Response): Promise<Login> {
   const browser = readBrowser(req, desk.config);
-  if (browser !== undefined) return useTransaction(desk.house, state, browser);
-  const transaction = await findTransaction(desk.house, state);
-  if (!transaction) throw problem('launch-refused', { reason: 'state-unknown' });
-  await getRegistration(desk, transaction, res);
+  const now = desk.house.clock();
+  if (browser !== undefined) {
+    const login = readState(state, browser, desk.secrets.state, now);
+    if (typeof login === 'string') throw problem('launch-refused', { reason: login });
+    return login;
+  }
+  const registrationId = readRegistration(state, desk.secrets.state, now);
+  if (!registrationId) throw problem('launch-refused', { reason: 'state-unknown' });
+  await getRegistration(desk, registrationId, res);
   throw problem('launch-cookies', { reason: 'cookie-missing' });
 }
 
-async function getRegistration({ house }: LtiDesk, transaction: KeptTransaction, res: Response): Promise<KeptRegistration> {
-  const registration = await house.storage.of(Registrations).first({ id: transaction.registrationId });
+/** Holds the token against the login, and lets ltijs verify it. */
+async function verify(desk: LtiDesk, login: Login, token: Unverified, text: string, res: Response): Promise<KeptRegistration> {
+  const registration = await getRegistration(desk, login.registrationId, res);
+  const { issuer, clientId } = registration;
+  const fault = findTokenFault(token, { ...login, issuer, clientId, now: desk.house.clock(), url: desk.config.url });
+  if (fault) throw problem('launch-refused', { reason: fault });
+  const key = await desk.keys.getKey(registration.jwksUrl, String(token.header.kid));
+  const refused = await findLtiFault({ desk, registration, key, token: text });
+  if (refused !== undefined) throw refusalOf(refused, token.claims);
+  return registration;
+}
+
+async function getRegistration({ house }: LtiDesk, id: string, res: Response): Promise<KeptRegistration> {
+  const registration = await house.storage.of(Registrations).first({ id });
   if (!registration) throw problem('launch-refused', { reason: 'platform-unknown' });
   res.locals.frames = registration.frames;
   if (!registration.active) throw problem('launch-refused', { status: 403, reason: 'platform-inactive' });
   return registration;
-}
-
-function checkToken({ house, config }: LtiDesk, token: Unverified, transaction: KeptTransaction, registration: KeptRegistration): void {
-  const fault = findTokenFault(token, {
-    issuer: registration.issuer,
-    clientId: registration.clientId,
-    ...(transaction.deploymentHint === undefined ? {} : { deploymentHint: transaction.deploymentHint }),
-    isNonce: (nonce) => sameText(hashed(nonce), transaction.nonceHash),
-    now: house.clock(),
-    url: config.url,
-  });
-  if (fault) throw problem('launch-refused', { reason: fault });
 }
 
 async function arrive(desk: LtiDesk, registration: KeptRegistration, claims: Claims, req: Request, res: Response): Promise<void> {

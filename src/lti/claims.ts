@@ -47,7 +47,8 @@ export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
 export interface Expected {
   readonly issuer: string;
   readonly clientId: string;
-  readonly deploymentHint?: string;
+  /** May the token be of this deployment? */
+  isDeployment(id: string): boolean;
   /** Does this nonce belong to the login? */
   isNonce(nonce: string): boolean;
   readonly now: Date;
@@ -104,8 +105,9 @@ function findTimeFault(claims: Claims, now: Date): string | undefined {
 
 function findLaunchFault(claims: Claims, expected: Expected): string | undefined {
   if (!isId(claims.sub)) return 'sub';
-  if (!isId(claims[claim.deployment])) return 'deployment';
-  if (expected.deploymentHint !== undefined && claims[claim.deployment] !== expected.deploymentHint) return 'deployment-differs';
+  const deployment = claims[claim.deployment];
+  if (!isId(deployment)) return 'deployment';
+  if (!expected.isDeployment(deployment)) return 'deployment-differs';
   if (!Array.isArray(claims[claim.roles])) return 'roles';
   if (!isOurs(claims[claim.target], expected.url)) return 'target';
   return findPlaceFault(claims);

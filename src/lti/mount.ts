@@ -4,15 +4,15 @@ import { isProblem, problem } from '../kernel/errors.ts';
 import type { House } from '../kernel/feature.ts';
 import { type FormPair, readForm } from '../kernel/form-body.ts';
 import type { Launch } from '../kernel/launch.ts';
+import { keyFor } from '../kernel/secrets.ts';
 import { sendJson } from './answers.ts';
-import { passageOfLaunch } from './arrival.ts';
+import { launch } from './arrival.ts';
 import { openKeyBook } from './jwks.ts';
 import { readKeySet } from './keys.ts';
-import { checkCookies, passageOfLogin } from './login.ts';
+import { checkCookies, logIn } from './login.ts';
 import { fetchJson } from './outgoing.ts';
 import { readTexts } from './parameters.ts';
-import type { LtiDesk, Next, Passage, Request, Response } from './passage.ts';
-import { askLtijs } from './provider.ts';
+import type { LtiDesk, Next, Request, Response } from './passage.ts';
 import { describeTool } from './tool.ts';
 
 export interface LtiOptions {
@@ -28,7 +28,9 @@ export interface LtiOptions {
  */
 export function mountLti({ config, house, arrive }: LtiOptions): (req: Request, res: Response, next: Next) => void {
   const keys = openKeyBook((url) => fetchJson(url, config.privateNetworks), house.clock);
-  const desk: LtiDesk = { config, house, keys, arrive };
+  // Of this address alone: two Convites that were given the same secret do not take each other's logins.
+  const secrets = { state: keyFor(`lti state ${config.url}`, config.secret), waiting: keyFor('lti waiting', config.secret) };
+  const desk: LtiDesk = { config, house, keys, secrets, arrive };
   return (req, res, next) => {
     const route = routes[`${req.method === 'HEAD' ? 'GET' : req.method} ${req.url?.split('?')[0]}`];
     if (route) route(desk, req, res, next);
@@ -42,30 +44,15 @@ const routes: Readonly<Record<string, Route>> = {
   'GET /keys': answering(async ({ house }, _req, res) => sendJson(res, await readKeySet(house.storage), 3600)),
   'GET /config.json': answering(async ({ config }, _req, res) => sendJson(res, describeTool(config), 300)),
   'GET /cookies': answering(checkCookies),
-  'GET /login': passing(passageOfLogin, '/login'),
-  'POST /login': passing(passageOfLogin, '/login'),
-  'POST /launch': passing(passageOfLaunch, '/launch'),
+  'GET /login': answering(async (desk, req, res) => logIn(desk, readTexts(readQuery(req)), req, res)),
+  'POST /login': answering(async (desk, req, res) => logIn(desk, readTexts(await readBody(req)), req, res)),
+  'POST /launch': answering(async (desk, req, res) => launch(desk, readTexts(await readBody(req)), req, res)),
 };
 
 function answering(answer: (desk: LtiDesk, req: Request, res: Response) => Promise<void>): Route {
   return (desk, req, res, next) => {
     answer(desk, req, res).catch(next);
   };
-}
-
-function passing(begin: (desk: LtiDesk, req: Request, res: Response) => Passage, path: '/login' | '/launch'): Route {
-  return (desk, req, res, next) => {
-    if (req.method === 'HEAD') return next(problem('not-found'));
-    pass(begin(desk, req, res), path, req).catch(next);
-  };
-}
-
-/** What came is read and checked, ltijs is asked, and its verdict is carried out. */
-async function pass(passage: Passage, path: '/login' | '/launch', req: Request): Promise<void> {
-  const seen = await passage.prepare(readTexts(req.method === 'POST' ? await readBody(req) : readQuery(req.url ?? '')));
-  const verdict = await askLtijs(passage, path, seen);
-  if (verdict.kind === 'refused') throw passage.refused(verdict.message);
-  await (verdict.kind === 'redirect' ? passage.redirected(verdict.location) : passage.verified());
 }
 
 /** A token of 64 kB and some more. */
@@ -79,6 +66,8 @@ async function readBody(req: Request): Promise<readonly FormPair[]> {
   }
 }
 
-function readQuery(url: string): readonly FormPair[] {
-  return [...new URL(url, 'http://localhost').searchParams];
+function readQuery({ method, url }: Request): readonly FormPair[] {
+  // A login is not looked at without being begun.
+  if (method === 'HEAD') throw problem('not-found');
+  return [...new URL(url ?? '', 'http://localhost').searchParams];
 }

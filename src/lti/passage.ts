@@ -1,4 +1,4 @@
-// One request's way through ltijs: what we bring to it and what we do with what it says. Kept beside the request, since ltijs is one per process.
+// What everything in lti/ works with, and what ltijs finds beside each question, since it is one per process.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { KeyObject } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -36,34 +36,18 @@ export interface LtiDesk {
   readonly house: House;
   readonly config: Config;
   readonly keys: KeyBook;
+  /** Keys of our own, for what travels through the browser and for what waits. */
+  readonly secrets: { readonly state: KeyObject; readonly waiting: KeyObject };
   /** Answers a verified launch. `res.locals.frames` are the origins that may show the person's pages from now on. */
   arrive(launch: Launch, req: Request, res: Response): Promise<void>;
 }
 
-/** One step of the protocol, around ltijs. Each of these may throw problems of the catalogue. */
+/** What ltijs' own calls to its database find: whose house they are asked in, and what is known already. */
 export interface Passage {
   readonly desk: LtiDesk;
-  /** Which platform ltijs is to find, once `prepare` knows. */
-  registration?: KeptRegistration;
-  /** The platform's key that the token names, so that ltijs asks nobody. */
-  key?: KeyObject;
-  /**
-   * Checks the parameters that came (of a GET the query, of a POST the body), and says what ltijs gets to see of them.
-   */
-  prepare(typed: Readonly<Record<string, string>>): Promise<Seen>;
-  /** ltijs wants to send the browser to the LMS. */
-  redirected(location: string): Promise<void>;
-  /** ltijs has verified the token. */
-  verified(): Promise<void>;
-  /** What to answer when ltijs refused, with its message. */
-  refused(message: string): Error;
+  /** The platform that ltijs is to find, where it is known. */
+  readonly registration?: KeptRegistration;
 }
 
-/** What ltijs gets to see: a body of checked texts, and the one cookie value that it looks for. */
-export interface Seen {
-  readonly body: Readonly<Record<string, string>>;
-  readonly cookies: Readonly<Record<string, string>>;
-}
-
-/** The passage of the request at hand; ltijs' own calls to its database find it here. */
+/** The passage of the question at hand. */
 export const passing = new AsyncLocalStorage<Passage>();

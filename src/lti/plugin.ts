@@ -62,8 +62,7 @@ function isKeptNowhere(collection: string): true {
 
 const readers: Readonly<Record<string, (passage: Passage, query: Query) => Promise<object[]>>> = {
   async platform(passage, query) {
-    const found = await findPlatforms(passage, query);
-    return found.map((registration) => describePlatform(registration, passage));
+    return (await findPlatforms(passage, query)).map(describePlatform);
   },
   async platformStatus(passage, query) {
     const found = await findPlatforms(passage, { kid: query.id ?? '' });
@@ -99,7 +98,7 @@ function fits(registration: KeptRegistration, query: Query): boolean {
   return kid === registration.kid && platformUrl === registration.issuer && clientId === registration.clientId;
 }
 
-function describePlatform(registration: KeptRegistration, { key }: Passage): object {
+function describePlatform(registration: KeptRegistration): object {
   return {
     platformName: registration.name,
     platformUrl: registration.issuer,
@@ -107,7 +106,7 @@ function describePlatform(registration: KeptRegistration, { key }: Passage): obj
     authEndpoint: registration.authUrl,
     accesstokenEndpoint: registration.tokenUrl,
     kid: registration.kid,
-    authConfig: key ? { method: 'RSA_KEY', key } : { method: 'JWK_SET', key: registration.jwksUrl },
+    authConfig: { method: 'JWK_SET', key: registration.jwksUrl },
   };
 }
 

@@ -1,96 +1,91 @@
 // The only file that knows ltijs: set up once per process, fenced in, and asked for its verdict.
-import { randomBytes } from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { Provider } from 'ltijs';
-import { problem } from '../kernel/errors.ts';
+import { isProblem, problem } from '../kernel/errors.ts';
 import { SECOND } from '../kernel/time.ts';
-import { objectOf, SKEW } from './claims.ts';
-import { type Passage, passing, type Seen } from './passage.ts';
-import { database } from './plugin.ts';
+import { SKEW } from './claims.ts';
+import { type Passage, passing } from './passage.ts';
+import { type Database, database } from './plugin.ts';
+import type { KeptRegistration } from './store.ts';
 
-/** What ltijs says. */
-export type Verdict =
-  | { readonly kind: 'redirect'; readonly location: string }
-  | { readonly kind: 'verified' }
-  | { readonly kind: 'refused'; readonly message: string };
+/** A launch's token, and everything that ltijs may know to judge it. */
+export interface Launched extends Passage {
+  readonly registration: KeptRegistration;
+  /** The platform's public key that the token names, so that ltijs asks nobody. */
+  readonly key: KeyObject;
+  readonly token: string;
+}
 
 /**
- * Asks ltijs about a login or a launch. It never sees the browser's own request: what it gets is a stand-in that holds the
- * parameters we have checked, and what it would answer goes to a stand-in too. So nothing it does to headers, cookies or
- * sessions can reach anybody, and nothing that a stranger sends can reach it.
+ * Lets ltijs verify a token: the signature, the platform and its state, the audience, the algorithm, and the claims that
+ * LTI demands. It never sees the browser's request: it gets the token, and answers for what it would look up. Resolves with
+ * its word for what is wrong, or undefined.
  */
-export function askLtijs(passage: Passage, path: '/login' | '/launch', { body, cookies }: Seen): Promise<Verdict> {
-  return new Promise((resolve, reject) => {
-    const req = { method: 'POST', url: path, path, baseUrl: '', headers: {}, query: {}, body: { ...body }, signedCookies: { ...cookies } };
-    const res = {
-      locals: {},
-      cookie: () => res,
-      clearCookie: () => res,
-      status: () => res,
-      redirect: (location: string) => resolve({ kind: 'redirect', location }),
-      send: (answer: unknown) => resolve({ kind: 'refused', message: messageIn(answer) }),
-    };
-    verdicts.set(req, resolve);
-    const ltijs = fencedProvider();
-    passing.run(passage, () => ltijs.app(req, res, (error) => reject(error ?? problem('not-found'))));
-  });
+export async function findLtiFault(launched: Launched): Promise<string | undefined> {
+  const { registration, token } = launched;
+  const ltijs = fencedAuth();
+  try {
+    const find = async (issuer: unknown, clientId: unknown) =>
+      issuer === registration.issuer && clientId === registration.clientId && platformOf(launched);
+    // Its cookie would say for which issuer the login was; the state has said so. How old a token may be is `findTokenFault`'s to say.
+    const looked = { iss: registration.issuer, maxAge: false } as const;
+    await passing.run(launched, () => ltijs.validateToken(token, false, looked, find, '', database));
+    return undefined;
+  } catch (error) {
+    if (isProblem(error) || !(error instanceof Error)) throw error;
+    return error.message;
+  }
 }
 
-/** Where ltijs' callbacks, which know only the stand-in, bring their verdict. */
-const verdicts = new WeakMap<object, (verdict: Verdict) => void>();
-let fenced: typeof Provider | undefined;
-
-/**
- * Sets ltijs up, once. `deploy` is never called: with a storage of our own all it does is listen to SIGINT and end the
- * process. Its secret signs only cookies and tokens that are never sent, so a new one each start will do. How old a token
- * may be is `findTokenFault`'s to say, by our clock.
- */
-function fencedProvider(): typeof Provider {
-  if (fenced) return fenced;
-  fenceIn();
-  const options = { appRoute: '/launch', ltiaas: true, cors: false, tokenMaxAge: false } as const;
-  Provider.setup(randomBytes(32).toString('hex'), { plugin: database }, options);
-  Provider.onConnect(onVerified);
-  Provider.onDeepLinking(onVerified);
-  Provider.onInvalidToken(onRefused());
-  Provider.onSessionTimeout(onRefused('NO_SESSION'));
-  Provider.onUnregisteredPlatform(onRefused('UNREGISTERED_PLATFORM'));
-  Provider.onInactivePlatform(onRefused('PLATFORM_NOT_ACTIVATED'));
-  const { _router: router } = Provider.app as unknown as { _router: { stack: { name: string }[] } };
-  router.stack = router.stack.filter(({ name }) => needed.includes(name));
-  fenced = Provider;
-  return fenced;
+/** The part of ltijs that verifies (dist/Utils/Auth): what its own launch route calls with what it found in request and storage. */
+interface Auth {
+  validateToken(
+    token: string,
+    development: false,
+    looked: { readonly iss: string; readonly maxAge: false },
+    find: (issuer: unknown, clientId: unknown) => Promise<Platform | false>,
+    secret: '',
+    database: Database,
+  ): Promise<unknown>;
 }
 
-/** Of its row of handlers: the one that verifies tokens, and its routes. The others read requests and write headers, which a stand-in has not. */
-const needed = ['sessionValidator', 'bound dispatch'];
-
-function onVerified(_token: unknown, req: object): void {
-  verdicts.get(req)?.({ kind: 'verified' });
+/** A platform, as far as ltijs asks one while it verifies. */
+interface Platform {
+  platformActive(): Promise<boolean>;
+  platformAuthConfig(): Promise<{ readonly method: 'RSA_KEY'; readonly key: KeyObject }>;
+  platformClientId(): Promise<string>;
+  platformKid(): Promise<string>;
 }
 
-function onRefused(message?: string) {
-  return (req: object, res: { readonly locals: { readonly err?: unknown } }) => {
-    verdicts.get(req)?.({ kind: 'refused', message: message ?? messageIn(res.locals.err) });
+function platformOf({ registration, key }: Launched): Platform {
+  return {
+    platformActive: async () => registration.active,
+    platformAuthConfig: async () => ({ method: 'RSA_KEY', key }),
+    platformClientId: async () => registration.clientId,
+    platformKid: async () => registration.kid,
   };
 }
 
-/** Where ltijs says what is wrong, in what it would have sent. */
-function messageIn(answer: unknown): string {
-  const { message } = objectOf(objectOf(answer).details);
-  return typeof message === 'string' ? message : '';
-}
+let fenced: Auth | undefined;
 
-/** Takes from ltijs what it must not have: the network, a clock of its own, and tokens of its own for addresses. */
-function fenceIn(): void {
+/**
+ * Sets ltijs up, once, for its services as well. Its own application is never asked, and `deploy` is never called: with a
+ * storage of our own all it does is listen to SIGINT and end the process. Its secret signs only cookies and tokens that
+ * are never made, so a new one each start will do.
+ */
+function fencedAuth(): Auth {
+  if (fenced) return fenced;
   const inside = createRequire(import.meta.resolve('ltijs'));
   forbidNetwork(inside('./dist/Utils/Http'));
-  const jwt = inside('jsonwebtoken');
-  setClock(jwt);
-  // It would sign one at each launch for an address that nobody is ever sent to.
-  jwt.sign = () => '';
+  setClock(inside('jsonwebtoken'));
+  const options = { appRoute: '/launch', ltiaas: true, cors: false, tokenMaxAge: false } as const;
+  Provider.setup(randomBytes(32).toString('hex'), { plugin: database }, options);
+  fenced = inside('./dist/Utils/Auth') as Auth;
+  return fenced;
 }
 
+/** Takes from ltijs what it must not have: the network. */
 function forbidNetwork(http: Record<string, unknown>): void {
   for (const verb of ['get', 'post', 'put', 'patch', 'head', 'delete', 'stream', 'paginate', 'extend']) {
     http[verb] = () => {

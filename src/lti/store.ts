@@ -70,32 +70,31 @@ export const Deployments = declare<Deployment, 'house'>({
   indexes: [{ fields: ['registrationId', 'deploymentId'], unique: true }],
 });
 
-/** A login under way. Its id is the hash of the state; nothing in it can be read back into a state, a nonce or a cookie. */
-export interface Transaction {
-  registrationId: string;
-  nonceHash: string;
-  /** Hash of the cookie of the browser that began. */
-  browserHash: string;
-  /** The deployment that the login named; the token must then name it too. */
-  deploymentHint?: string;
-  /** Sealed, and only while it is open whether the browser keeps our cookie: where to go on, and how to begin again. */
-  waiting?: string;
-  usedAt?: Date;
+/** A login that has been used: its id comes of the hash of the state. Nothing in it can be read back into a state, a nonce or a cookie. */
+export interface UsedLogin {
   expiresAt: Date;
 }
 
-export type KeptTransaction = Transaction & Kept;
+export const UsedLogins = declare<UsedLogin, 'house'>({
+  name: 'usedlogins',
+  scope: 'house',
+  schema: new Schema({ expiresAt: { type: Date, required: true } }),
+  indexes: [],
+  expires: 'expiresAt',
+  passing: true,
+});
 
-export const Transactions = declare<Transaction, 'house'>({
-  name: 'transactions',
+/** A login of a browser that may keep no cookie: where to go on, and how to begin again. Its id is the hash of the state. */
+export interface WaitingLogin {
+  sealed: string;
+  expiresAt: Date;
+}
+
+export const WaitingLogins = declare<WaitingLogin, 'house'>({
+  name: 'waitinglogins',
   scope: 'house',
   schema: new Schema({
-    registrationId: { type: String, required: true },
-    nonceHash: { type: String, required: true },
-    browserHash: { type: String, required: true },
-    deploymentHint: { type: String, maxlength: 255 },
-    waiting: { type: String, maxlength: 100_000 },
-    usedAt: { type: Date },
+    sealed: { type: String, required: true, maxlength: 100_000 },
     expiresAt: { type: Date, required: true },
   }),
   indexes: [],
@@ -149,4 +148,4 @@ export const AccessTokens = declare<AccessToken, 'house'>({
 });
 
 /** All of it, to be opened at start. */
-export const ltiCollections = [Registrations, Deployments, Transactions, ToolKeys, AccessTokens] as const;
+export const ltiCollections = [Registrations, Deployments, UsedLogins, WaitingLogins, ToolKeys, AccessTokens] as const;

@@ -115,7 +115,7 @@ export class Recall {
 }
 
 /** What a document is kept under: the question for it by its id. */
-export function keyOf(community: string, id: string): string {
+function keyOf(community: string, id: string): string {
   return `${community}\0${id}`;
 }
 

@@ -39,8 +39,11 @@ export function openSessions(house: House, config: Config): SessionDesk {
   const kept = house.storage.of(Sessions);
   return {
     async start(req, res, person) {
-      const before = readCookie(req, name);
-      const token = (before && (await renewed(house, before, person))) ?? (await begun(house, before, person));
+      const cookie = readCookie(req, name);
+      const before = cookie ? await kept.first({ id: hashed(cookie) }) : undefined;
+      const isOwn = before && before.personId === person.personId && before.registrationId === person.registrationId;
+      const renewed = isOwn && (await renew(house, before.id, person));
+      const token = cookie && renewed ? cookie : await begin(house, before?.id, person);
       res.appendHeader('Set-Cookie', `${name}=${token}; ${attributes}; Max-Age=${LONGEST / 1000}`);
     },
     async find(req) {
@@ -60,27 +63,23 @@ export function openSessions(house: House, config: Config): SessionDesk {
 
 /**
  * The same person again, from another course or another tab: the session goes on, so that a form that is open elsewhere
- * can still be sent. Undefined where the browser's session is another person's, or over.
+ * can still be sent. False where it is over meanwhile.
  */
-async function renewed(
-  house: House,
-  token: string,
-  { backUrl, frames, personId, registrationId }: NewSession,
-): Promise<string | undefined> {
+async function renew(house: House, id: string, { backUrl, frames, personId, registrationId }: NewSession): Promise<boolean> {
   const now = house.clock();
   const $set = { frames: [...frames], createdAt: now, seenAt: now, expiresAt: later(now, IDLE), ...(backUrl ? { backUrl } : {}) };
   const change = backUrl ? { $set } : { $set, $unset: { backUrl: true as const } };
-  return (await house.storage.of(Sessions).update({ id: hashed(token), personId, registrationId }, change)) && token;
+  return (await house.storage.of(Sessions).update({ id, personId, registrationId }, change)) !== undefined;
 }
 
 /** Another person, or nobody so far: a new session, and an end to what the browser had before. */
-async function begun(house: House, before: string | undefined, person: NewSession): Promise<string> {
+async function begin(house: House, before: string | undefined, person: NewSession): Promise<string> {
   const kept = house.storage.of(Sessions);
   const token = newToken();
   const now = house.clock();
   const times = { createdAt: now, seenAt: now, expiresAt: later(now, IDLE) };
   const fresh = kept.insert({ id: hashed(token), ...person, frames: [...person.frames], ...times });
-  await Promise.all([fresh, before && kept.remove({ id: hashed(before) })]);
+  await Promise.all([fresh, before && kept.remove({ id: before })]);
   return token;
 }
 

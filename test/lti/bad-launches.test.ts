@@ -119,8 +119,22 @@ describe('a launch that did not begin here', () => {
   it('is refused with a state that nobody made', async () => {
     const browser = openBrowser();
     const form = await app.authenticate(browser);
-    const made = await browser.post(form.action, { ...form.fields, state: 'ab'.repeat(25) });
+    const made = await browser.post(form.action, { ...form.fields, state: 'ab'.repeat(64) });
     expect([made.status, readRefusal(made).reason]).to.deep.equal([401, 'state-unknown']);
+  });
+
+  it('is refused with a state that is changed anywhere, or written in another way', async () => {
+    const browser = openBrowser();
+    const form = await app.authenticate(browser);
+    const state = form.fields.state ?? '';
+    const changed = Array.from(state, (letter, i) => `${state.slice(0, i)}${letter === 'A' ? 'B' : 'A'}${state.slice(i + 1)}`);
+    for (const other of [...changed, `${state}A`, state.slice(0, -1), `${state.slice(0, -8)}${state.slice(-8).repeat(4)}`]) {
+      const answer = await browser.post(form.action, { ...form.fields, state: other });
+      expect([answer.status, ['state-unknown', 'other-browser'].includes(readRefusal(answer).reason)]).to.deep.equal([401, true]);
+    }
+    expect((await browser.post(form.action, form.fields)).status).to.equal(303);
+    const again = await browser.post(form.action, { ...form.fields, state: `${state}A` });
+    expect(readRefusal(again).reason).to.equal('state-unknown');
   });
 
   it('is refused with ids that no storage can keep', async () => {

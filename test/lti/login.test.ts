@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { browserCookie } from '../../src/lti/cookies.ts';
 import { addPlatform, removePlatform } from '../../src/lti/registrations.ts';
-import { Transactions } from '../../src/lti/store.ts';
+import { UsedLogins, WaitingLogins } from '../../src/lti/store.ts';
 import { openBrowser, readForm } from '../support/browser.ts';
 import { type LtiApp, openLtiApp, readRefusal, testConfig } from '../support/lti-app.ts';
 
@@ -24,7 +24,7 @@ describe('a login', () => {
       expect([answer.status, answer.headers.getSetCookie()]).to.deep.equal([302, []]);
       const { state, nonce, ...asked } = Object.fromEntries(new URL(answer.location ?? '').searchParams);
       expect(answer.location).to.match(new RegExp(`^${app.platform.authUrl}\\?`));
-      expect(state).to.match(/^[0-9a-f]{50}$/);
+      expect(state).to.match(/^[A-Za-z0-9_-]{128}$/);
       expect(nonce).to.match(/^[A-Za-z0-9_-]{43}$/);
       expect(asked).to.deep.equal({
         ...{
@@ -38,6 +38,15 @@ describe('a login', () => {
         ...{ lti_message_hint: given.lti_message_hint, lti_deployment_id: 'dep-1' },
       });
     }
+  });
+
+  it('keeps nothing of a login of a browser that it knows: a flood of them fills nothing', async () => {
+    const browser = openBrowser();
+    await app.launch(browser);
+    const before = app.house.storage.calls;
+    for (let i = 0; i < 10; i++) expect((await login(fields(), browser)).status).to.equal(302);
+    // One read each: of the registration.
+    expect(app.house.storage.calls - before).to.equal(10);
   });
 
   it('always names our one redirect address, whatever the link leads to', async () => {
@@ -61,7 +70,7 @@ describe('a login', () => {
     expect(cookie.replace(/=[A-Za-z0-9_-]{43};/, '=…;')).to.equal(
       'convite-browser=…; Path=/; Secure; HttpOnly; SameSite=None; Partitioned; Max-Age=15552000',
     );
-    expect([answer.status, answer.location?.replace(/[0-9a-f]{50}$/, '…')]).to.deep.equal([303, `${app.url}/lti/cookies?state=…`]);
+    expect([answer.status, answer.location?.replace(/[A-Za-z0-9_-]{128}$/, '…')]).to.deep.equal([303, `${app.url}/lti/cookies?state=…`]);
     expect(answer.headers.get('Cache-Control')).to.equal('no-store');
   });
 
@@ -112,11 +121,16 @@ describe('a login', () => {
   };
   for (const [how, [differs, reason]] of Object.entries(wrong)) {
     it(`is refused ${how}, and leaves nothing`, async () => {
-      const before = await app.house.storage.of(Transactions).find({}, { limit: 1000 });
+      const { storage } = app.house;
+      const kept = async () => [
+        await storage.of(UsedLogins).find({}, { limit: 1000 }),
+        await storage.of(WaitingLogins).find({}, { limit: 1000 }),
+      ];
+      const before = await kept();
       const answer = await login({ ...fields(), ...differs });
       expect([answer.status, readRefusal(answer).code, readRefusal(answer).reason]).to.deep.equal([400, 'launch-refused', reason]);
       expect(answer.headers.getSetCookie()).to.deep.equal([]);
-      expect(await app.house.storage.of(Transactions).find({}, { limit: 1000 })).to.deep.equal(before);
+      expect(await kept()).to.deep.equal(before);
     });
   }
 });
@@ -187,7 +201,7 @@ describe('a browser that keeps no cookie', () => {
     const form = await app.authenticate(browser);
     await browser.post(form.action, form.fields);
     for (const [state, status, reason] of [
-      ['ab'.repeat(25), 401, 'state-unknown'],
+      ['ab'.repeat(64), 401, 'state-unknown'],
       [form.fields.state, 401, 'state-unknown'],
       ['a;b', 400, 'state-shape'],
       ['', 400, 'state-shape'],

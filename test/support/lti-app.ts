@@ -10,7 +10,7 @@ import type { Launch } from '../../src/kernel/launch.ts';
 import { mountLti } from '../../src/lti/mount.ts';
 import type { Request, Response } from '../../src/lti/passage.ts';
 import { addPlatform } from '../../src/lti/registrations.ts';
-import { Deployments, type KeptRegistration, ltiCollections, Registrations, Transactions } from '../../src/lti/store.ts';
+import { Deployments, type KeptRegistration, ltiCollections, Registrations, UsedLogins } from '../../src/lti/store.ts';
 import { type Answered, type Browser, readForm } from './browser.ts';
 import { type TestClock, testClock, testLog } from './clock.ts';
 import { openTestHome } from './homes.ts';
@@ -73,7 +73,9 @@ export async function openLtiApp({ shape = 'moodle', approve, before }: LtiAppOp
   tool.serve(toolApp(config, house, arrivals));
   lms.serve(countingKeys(platform, keyFetches, before));
   const [teacher, course] = [platform.people[0] as Persona, platform.courses[0] as Course];
+  const begun = { count: 0 };
   const authenticate: LtiApp['authenticate'] = async (browser, wishes, person = teacher) => {
+    begun.count += 1;
     const { action, fields } = platform.launchForm(person, course, wishes);
     let answer = await browser.post(action, fields);
     while (answer.location) answer = await browser.get(answer.location);
@@ -86,7 +88,7 @@ export async function openLtiApp({ shape = 'moodle', approve, before }: LtiAppOp
       const form = await authenticate(browser, wishes, person);
       return browser.post(form.action, form.fields);
     },
-    traces: () => readTraces(house, arrivals),
+    traces: () => readTraces(house, arrivals, begun.count),
     async close() {
       await Promise.all([tool.close(), lms.close()]);
       await home.close();
@@ -149,14 +151,15 @@ function countingKeys(platform: Platform, fetches: { count: number }, before?: (
 async function readTraces(
   house: House,
   arrivals: readonly Arrival[],
+  begun: number,
 ): Promise<{ arrivals: number; deployments: number; unusedLogins: number }> {
   const registrations = await house.storage.of(Registrations).find({}, { limit: 10 });
   const counts = registrations.items.map(({ id }) => house.storage.of(Deployments).count({ registrationId: id }));
-  const logins = await house.storage.of(Transactions).find({}, { limit: 100 });
+  const used = await house.storage.of(UsedLogins).find({}, { limit: 100 });
   return {
     arrivals: arrivals.length,
     deployments: (await Promise.all(counts)).reduce((sum, count) => sum + count, 0),
-    unusedLogins: logins.items.filter(({ usedAt }) => usedAt === undefined).length,
+    unusedLogins: begun - used.items.length,
   };
 }
 
