@@ -1,6 +1,7 @@
 // A login under way, written into the `state` that travels through the browser instead of into a storage: sealed, tied to one
 // browser, one nonce and one registration, good for ten minutes. That it is good for one use is `logins.ts`' to see to.
-import { createHmac, hash, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { authenticated, random, signed } from '../kernel/secrets.ts';
 import { MINUTE } from '../kernel/time.ts';
 
 /** A slow single sign-on must fit in. */
@@ -39,7 +40,7 @@ export const isState = (value: unknown): value is string => typeof value === 'st
 export function writeState(login: NewLogin, key: KeyObject): { readonly state: string; readonly nonce: string } {
   const bytes = Buffer.alloc(at.id + login.registrationId.length);
   bytes.writeUIntBE(login.now.getTime() + LIFE, 0, 6);
-  randomBytes(PART).copy(bytes, 6);
+  random(PART).copy(bytes, 6);
   deploymentMark(login.deployment).copy(bytes, at.deployment);
   bytes.write(login.registrationId, at.id, 'latin1');
   sealOf(bytes, key).copy(bytes, at.seal);
@@ -93,19 +94,18 @@ function isWithin(bytes: Buffer, place: number, part: Buffer): boolean {
 
 /** So that a state can be told from an invented one, also where the browser's secret is missing. */
 function sealOf(bytes: Buffer, key: KeyObject): Buffer {
-  const mac = createHmac('sha512', key).update('seal').update(bytes.subarray(0, at.seal)).update(bytes.subarray(at.id));
-  return mac.digest().subarray(0, PART);
+  const said = Buffer.concat([words.seal, bytes.subarray(0, at.seal), bytes.subarray(at.id)]);
+  return authenticated(said, key).subarray(0, PART);
 }
 
-/** One code over all of it and the browser's secret: the first half proves the browser, the second is the nonce, which nobody can work out from the first. */
+/** Two codes over all of it and the browser's secret: one proves the browser, the other is the nonce. Neither can be worked out from the other. */
 function proofOf(bytes: Buffer, browser: string, key: KeyObject): { proof: Buffer; nonce: string } {
-  const mac = createHmac('sha512', key)
-    .update(`proof ${browser} `)
-    .update(bytes.subarray(0, at.proof))
-    .update(bytes.subarray(at.id))
-    .digest();
-  return { proof: mac.subarray(0, PART), nonce: mac.toString('base64url', 32) };
+  const said = Buffer.concat([words.proof, Buffer.from(`${browser} `, 'latin1'), bytes.subarray(0, at.proof), bytes.subarray(at.id)]);
+  const code = authenticated(said, key);
+  return { proof: code.subarray(0, PART), nonce: signed(`${words.nonce}${code.toString('base64url')}`, key) };
 }
+
+const words = { seal: Buffer.from('seal '), proof: Buffer.from('proof '), nonce: 'nonce ' } as const;
 
 function deploymentMark(deployment: string | undefined): Buffer {
   return deployment === undefined ? none : hash('sha256', deployment, 'buffer').subarray(0, PART);

@@ -21,6 +21,7 @@ const LONGEST = 20_000;
 export class Watch {
   readonly #ask: StatementSync;
   #version: unknown;
+  #looked = false;
   /** Raised whenever nothing of what was kept counts any more. */
   age = 0;
 
@@ -28,10 +29,16 @@ export class Watch {
     this.#ask = db.prepare('PRAGMA data_version');
   }
 
+  /** Looks once in a turn of the event loop: what another process told anybody arrives in a later one. */
   look(): void {
+    if (this.#looked) return;
+    setImmediate(() => {
+      this.#looked = false;
+    });
     const version = this.#ask.get()?.data_version;
     if (version !== this.#version) this.age += 1;
     this.#version = version;
+    this.#looked = true;
   }
 
   /** Our own transaction was undone, or the whole file was filled anew. */

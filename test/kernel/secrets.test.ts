@@ -1,4 +1,5 @@
 // Ids, tokens, hashes and what is sealed.
+import { createHmac, createSecretKey } from 'node:crypto';
 import { expect } from 'chai';
 import { hashed, keyFor, newId, newToken, sameText, seal, signed, unseal } from '../../src/kernel/secrets.ts';
 
@@ -13,6 +14,13 @@ describe('an id', () => {
     const times = [0, 1, 999, 1_700_000_000_000, 1_700_000_000_001, 2 ** 48 - 1];
     const ids = times.map((time) => newId(time));
     expect([...ids].sort()).to.deep.equal(ids);
+  });
+
+  it('says its bytes in base32, the time first', () => {
+    const value = BigInt(2 ** 48 - 1) << 80n;
+    const first = Array.from({ length: 9 }, (_, i) => Number((value >> BigInt(125 - 5 * i)) & 31n));
+    expect(Array.from(newId(2 ** 48 - 1).slice(0, 9), (letter) => '0123456789abcdefghjkmnpqrstvwxyz'.indexOf(letter))).to.deep.equal(first);
+    expect(newId(0).slice(0, 10)).to.match(/^0{9}[0-7]$/);
   });
 
   it('is never made twice, not even in one millisecond', () => {
@@ -45,6 +53,17 @@ describe('a key', () => {
     const signatures = [signed('text', key), signed('text.', key), signed('text', keyFor('b', 'c'))];
     expect(new Set(signatures).size).to.equal(3);
     expect(signed('text', key)).to.equal(signatures[0]);
+  });
+
+  it('signs as HMAC says (RFC 4231, test cases 1 and 2; and as Node does)', () => {
+    const hex = (text: string, one: string) =>
+      Buffer.from(signed(text, createSecretKey(Buffer.from(one, 'latin1'))), 'base64url').toString('hex');
+    expect(hex('Hi There', '\x0b'.repeat(20))).to.equal('b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7');
+    expect(hex('what do ya want for nothing?', 'Jefe')).to.equal('5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843');
+    for (let size = 0; size < 300; size += 7) {
+      const text = 'ñ'.repeat(size);
+      expect(signed(text, key)).to.equal(createHmac('sha256', key).update(text).digest('base64url'));
+    }
   });
 });
 
