@@ -1,7 +1,7 @@
 // A login under way, written into the `state` that travels through the browser instead of into a storage: sealed, tied to one
 // browser, one nonce and one registration, good for ten minutes. That it is good for one use is `logins.ts`' to see to.
 import { hash, type KeyObject, timingSafeEqual } from 'node:crypto';
-import { authenticated, random, signed } from '../kernel/secrets.ts';
+import { authenticated, random } from '../kernel/secrets.ts';
 import { MINUTE } from '../kernel/time.ts';
 
 /** A slow single sign-on must fit in. */
@@ -98,14 +98,15 @@ function sealOf(bytes: Buffer, key: KeyObject): Buffer {
   return authenticated(said, key).subarray(0, PART);
 }
 
-/** Two codes over all of it and the browser's secret: one proves the browser, the other is the nonce. Neither can be worked out from the other. */
+/** One code over all of it and the browser's secret: its beginning proves the browser, its second half is the nonce. Neither says anything about the other. */
 function proofOf(bytes: Buffer, browser: string, key: KeyObject): { proof: Buffer; nonce: string } {
-  const said = Buffer.concat([words.proof, Buffer.from(`${browser} `, 'latin1'), bytes.subarray(0, at.proof), bytes.subarray(at.id)]);
-  const code = authenticated(said, key);
-  return { proof: code.subarray(0, PART), nonce: signed(`${words.nonce}${code.toString('base64url')}`, key) };
+  const said = Buffer.concat([words.proof, Buffer.from(browser, 'latin1'), bytes.subarray(0, at.proof), bytes.subarray(at.id)]);
+  const code = authenticated(said, key, 'sha512');
+  return { proof: code.subarray(0, PART), nonce: code.toString('base64url', 32) };
 }
 
-const words = { seal: Buffer.from('seal '), proof: Buffer.from('proof '), nonce: 'nonce ' } as const;
+/** Browsers' secrets are all of one length, so what stands where in these is clear. */
+const words = { seal: Buffer.from('seal '), proof: Buffer.from('proof ') } as const;
 
 function deploymentMark(deployment: string | undefined): Buffer {
   return deployment === undefined ? none : hash('sha256', deployment, 'buffer').subarray(0, PART);

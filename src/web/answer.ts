@@ -3,27 +3,48 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { House } from '../kernel/feature.ts';
 import type { Page, Visit } from '../kernel/page.ts';
 import type { Asset } from './assets.ts';
-import { gzipPage } from './pack.ts';
+import { gzipPage, type Piece } from './pack.ts';
 import type { Frame, MenuEntry } from './render.ts';
 
 /** What surrounds a page that somebody visits. */
 export function frameOf(visit: Visit, page: Page, tokens: { csrf: string; once: string }, backUrl: string | undefined): Frame {
+  const shell = shellOf(visit, page, backUrl);
+  return { ...shell, ...tokens, shell };
+}
+
+const shells = new WeakMap<House, Map<string, Frame>>();
+/** Shells that are remembered: some a community, since its members see it in different languages and roles. */
+const REMEMBERED = 2000;
+
+/** The frame without its tokens: one object for all visitors that see the same around the same page. */
+function shellOf(visit: Visit, page: Page, backUrl: string | undefined): Frame {
+  const known = shells.get(visit.house) ?? new Map<string, Frame>();
+  shells.set(visit.house, known);
+  const entries = menuEntries(visit.house).filter((entry) => visit.may(entry.permission));
+  const { id, title, stage } = visit.community;
+  const key = JSON.stringify([visit.words.locale, page.path, page.title, id, title, stage, backUrl, entries.map(({ path }) => path)]);
+  const shell = known.get(key) ?? makeShell(visit, page, entries, backUrl);
+  if (known.size >= REMEMBERED) known.clear();
+  known.set(key, shell);
+  return shell;
+}
+
+function makeShell(visit: Visit, page: Page, entries: readonly Entry[], backUrl: string | undefined): Frame {
   const { words, community } = visit;
   return {
     title: page.title ? words.say(page.title) : '',
     lang: words.locale,
     community: { title: community.title, stage: words.say(`stage.${community.stage}`), href: visit.to('/') },
-    menu: menuOf(visit.house, visit, page.path),
+    menu: entries.map((entry) => menuEntry(visit, entry, page.path)),
     member: { href: visit.to('/me') },
-    ...tokens,
     ...(backUrl ? { backUrl } : {}),
   };
 }
 
-/** Sends a page of one person: nobody may keep it. */
-export function sendHtml(req: IncomingMessage, res: ServerResponse, status: number, html: string): void {
+/** Sends a page of one person: nobody may keep it. `pieces` are what in it was drawn for others too. */
+export function sendHtml(req: IncomingMessage, res: ServerResponse, status: number, html: string, pieces?: readonly Piece[]): void {
   const packed = accepts(req, 'gzip');
-  const body = packed ? gzipPage(html) : Buffer.from(html);
+  const body = packed ? gzipPage(html, pieces) : Buffer.from(html);
   res.statusCode = status;
   res.setHeader('Content-Type', 'text/html; charset=utf-8');
   res.setHeader('Cache-Control', 'no-store');
@@ -44,17 +65,23 @@ export function sendAsset(req: IncomingMessage, res: ServerResponse, asset: Asse
   res.end(req.method === 'HEAD' ? undefined : body);
 }
 
-function menuOf(house: House, visit: Visit, path: string): readonly MenuEntry[] {
-  const entries = house.features
-    .flatMap((feature) => feature.pages ?? [])
-    .flatMap((page) => (page.menu ? [{ page, menu: page.menu }] : []));
-  const seen = entries.filter(({ page }) => visit.may(page.permission)).sort((one, other) => one.menu.order - other.menu.order);
-  return seen.map(({ page, menu }) => ({
-    label: visit.words.say(menu.label),
-    icon: menu.icon,
-    href: visit.to(page.path),
-    current: isWithin(path, page.path),
-  }));
+type Entry = Required<Pick<Page, 'menu'>> & Pick<Page, 'path' | 'permission'>;
+
+const menus = new WeakMap<House, readonly Entry[]>();
+
+/** What features offer for the menu, from left to right. */
+function menuEntries(house: House): readonly Entry[] {
+  const known = menus.get(house);
+  if (known) return known;
+  const offered = house.features.flatMap((feature) => feature.pages ?? []);
+  const entries = offered.flatMap(({ path, permission, menu }) => (menu ? [{ path, permission, menu }] : []));
+  const sorted = entries.sort((one, other) => one.menu.order - other.menu.order);
+  menus.set(house, sorted);
+  return sorted;
+}
+
+function menuEntry({ words, to }: Visit, { menu, path }: Entry, current: string): MenuEntry {
+  return { label: words.say(menu.label), icon: menu.icon, href: to(path), current: isWithin(current, path) };
 }
 
 function isWithin(path: string, section: string): boolean {

@@ -39,7 +39,7 @@ function beginRequest(desk: Desk): RequestHandler {
     res.setHeader('X-Request-Id', id);
     setSafetyHeaders(res, desk.config);
     res.once('finish', () => {
-      const route = typeof req.route?.path === 'string' ? req.route.path : req.baseUrl || 'none';
+      const route = res.locals.route ?? (typeof req.route?.path === 'string' ? req.route.path : req.baseUrl || 'none');
       desk.house.log.info('answered', {
         request: id,
         method: req.method,

@@ -11,6 +11,8 @@ import { chooseLocale } from '../words/choose.ts';
 import { frameOf, sendHtml } from './answer.ts';
 import { readFields } from './body.ts';
 import type { Desk } from './desk.ts';
+import type { Piece } from './pack.ts';
+import { openPlaces } from './places.ts';
 import { allow, checkOwnForm } from './security.ts';
 import { takeOnce } from './sent-forms.ts';
 import type { SignedIn } from './session.ts';
@@ -20,29 +22,29 @@ function permissionTable(house: House): Permissions {
   return Object.assign({}, ...house.features.map((feature) => feature.permissions ?? {}));
 }
 
-/** Adds a route for every page of every feature below `/c/:community`. */
+/** Answers every page of every feature below `/c/:community`: one handler that knows them all, however many there are. */
 export function mountPages(router: Router, desk: Desk): void {
-  const pages = desk.house.features.flatMap((feature) => feature.pages ?? []);
   const table = permissionTable(desk.house);
-  for (const page of pages) {
-    const path = `/c/:community${page.path === '/' ? '' : page.path}`;
-    const handler: RequestHandler = (req, res) => serve(desk, table, page, req, res);
-    if (page.method === 'GET') router.get(path, handler);
-    else router.post(path, handler);
-  }
-  for (const path of new Set(pages.map((page) => page.path))) {
-    router.all(`/c/:community${path === '/' ? '' : path}`, () => {
-      throw problem('wrong-method');
-    });
-  }
+  const find = openPlaces(desk.house.features.flatMap((feature) => feature.pages ?? []));
+  const handler: RequestHandler = (req, res, next) => {
+    const place = find(req.path);
+    if (!place) return next();
+    res.locals.route = place.route;
+    const page = place.pages[req.method === 'HEAD' ? 'GET' : req.method];
+    if (!page) throw problem('wrong-method');
+    return serve(desk, table, page, place.params, req, res);
+  };
+  router.use('/c', handler);
 }
 
-async function serve(desk: Desk, table: Permissions, page: Page, req: Request, res: Response): Promise<void> {
+type Params = Visit['params'];
+
+async function serve(desk: Desk, table: Permissions, page: Page, params: Params, req: Request, res: Response): Promise<void> {
   const session = await desk.sessions.find(req);
   if (!session) throw problem('signed-out');
   Object.assign(res.locals, { frames: session.frames, back: session.backUrl });
   allow(res, { frames: session.frames });
-  const visit = await visitOf(desk, table, session, req, res);
+  const visit = await visitOf(desk, table, session, params, req, res);
   if (!visit.may(page.permission)) throw problem('not-found', { reason: 'permission' });
   if (page.method === 'GET') return answer(desk, page, session, visit, await page.handle(visit), res);
   const fields = await readFields(req);
@@ -56,7 +58,7 @@ async function take(desk: Desk, page: Page, session: SignedIn, visit: Visit, res
   if (!token || token.length > 100) throw problem('form-expired', { reason: 'once' });
   let shown: Answer | undefined;
   // Another form of the same page, or the same form with other words in it, is not a second tap.
-  const sent = `${session.id} ${res.req.path} ${JSON.stringify(visit.fields)}`;
+  const sent = `${session.id} ${res.req.baseUrl}${res.req.path} ${JSON.stringify(visit.fields)}`;
   const to = await takeOnce(desk.house, sent, async () => {
     const outcome = await page.handle(visit);
     if (outcome.kind === 'go') return visit.to(outcome.to);
@@ -67,8 +69,8 @@ async function take(desk: Desk, page: Page, session: SignedIn, visit: Visit, res
   else if (shown) answer(desk, page, session, visit, shown, res);
 }
 
-async function visitOf(desk: Desk, table: Permissions, session: SignedIn, req: Request, res: Response): Promise<Visit> {
-  const communityId = String(req.params.community);
+async function visitOf(desk: Desk, table: Permissions, session: SignedIn, params: Params, req: Request, res: Response): Promise<Visit> {
+  const communityId = params.community ?? '';
   const known = [getCommunity(desk.house, communityId), findByPerson(desk.house, communityId, session.personId)] as const;
   const [community, member] = await Promise.all(known);
   if (!member) throw problem('not-found', { reason: 'community' });
@@ -81,8 +83,8 @@ async function visitOf(desk: Desk, table: Permissions, session: SignedIn, req: R
     words: desk.house.words(locale),
     zone: member.zone ?? community.zone ?? 'UTC',
     now: desk.house.clock(),
-    params: firsts(req.params),
-    query: firsts(req.query),
+    params,
+    query: req.url.includes('?') ? firsts(req.query) : {},
     fields: {},
     may: (permission) => may(member, permission, table),
     to: (path) => `/c/${community.id}${path === '/' ? '' : path}`,
@@ -100,8 +102,9 @@ function answer(desk: Desk, page: Page, session: SignedIn, visit: Visit, given: 
   } else {
     const tokens = { csrf: session.formToken, once: randomUUID() };
     const frame = frameOf(visit, page, tokens, session.backUrl);
-    const html = desk.render(given.view, given.model, { words: visit.words, now: visit.now, zone: visit.zone, frame });
-    sendHtml(res.req, res, given.status, html);
+    const pieces: Piece[] = [];
+    const html = desk.render(given.view, given.model, { words: visit.words, now: visit.now, zone: visit.zone, frame, pieces });
+    sendHtml(res.req, res, given.status, html, pieces);
   }
 }
 

@@ -5,6 +5,8 @@ import { runInThisContext } from 'node:vm';
 import Handlebars from 'handlebars';
 import type { Gaps, Locale, Words } from '../kernel/words.ts';
 import type { Assets } from './assets.ts';
+import type { Piece } from './pack.ts';
+import { openShells } from './shell.ts';
 
 /** What surrounds a page: made by the house for every answer, the same for all views. */
 export interface Frame {
@@ -21,6 +23,8 @@ export interface Frame {
   readonly member?: { readonly href: string };
   /** Where "back to the course" leads. */
   readonly backUrl?: string;
+  /** The same object for all frames that differ in their tokens only: what is around such pages is drawn once. */
+  readonly shell?: object;
 }
 
 /** One section of the community: a sentence, an icon of views/icons, and whether the page is in it. */
@@ -37,6 +41,8 @@ export interface Context {
   readonly now: Date;
   readonly zone: string;
   readonly frame: Frame;
+  /** Filled in while the page is drawn: what in it was drawn for others too, in the order in which it stands there. */
+  readonly pieces?: Piece[];
 }
 
 /** A folder of views of a plugin: its `hello.hbs` is the view `<name>/hello`. */
@@ -74,11 +80,10 @@ export function openRender(options: RenderOptions): Render {
   }
   for (const [name, template] of templates) handlebars.registerPartial(name.replace(/^partials\//, ''), template);
   handlebars.registerHelper('card', cardHelper(templates, options));
-  return (view, model, context) => {
-    const options = { data: { context, frame: context.frame }, ...ownOnly };
-    const body = templateOf(templates, view)(model, options);
-    return templateOf(templates, 'layout')({ body }, options);
-  };
+  const drawn = (view: string, model: object, context: Context) =>
+    templateOf(templates, view)(model, { data: { context, frame: context.frame }, ...ownOnly });
+  const around = openShells((body, context) => drawn('layout', { body }, context));
+  return (view, model, context) => around(context, () => drawn(view, model, context));
 }
 
 /** A plugin's view; if it does not compile, one that fails whoever asks for it. */
@@ -101,14 +106,17 @@ interface CardModel {
 
 /** A card of the home page, drawn once where it is shared. A plugin's that cannot be drawn is left out, and the page stands. */
 function cardHelper(templates: ReadonlyMap<string, Template>, { plugins = [], pluginFailed }: RenderOptions) {
-  const drawn = new WeakMap<object, Handlebars.SafeString>();
+  const drawn = new WeakMap<object, Piece>();
   return (card: CardModel, { data }: Options): Handlebars.SafeString => {
     const known = card.shared ? drawn.get(card.model) : undefined;
-    if (known) return known;
+    if (known) {
+      data.context.pieces?.push(known);
+      return new Handlebars.SafeString(known.text);
+    }
     try {
-      const html = new Handlebars.SafeString(templateOf(templates, card.view)(card.model, { data, ...ownOnly }));
-      if (card.shared) drawn.set(card.model, html);
-      return html;
+      const text = templateOf(templates, card.view)(card.model, { data, ...ownOnly });
+      if (card.shared) drawn.set(card.model, { text });
+      return new Handlebars.SafeString(text);
     } catch (error) {
       const guest = plugins.find(({ name }) => card.view.startsWith(`${name}/`));
       if (!guest) throw error;

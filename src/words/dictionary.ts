@@ -49,8 +49,20 @@ export function openSentences(locale: Locale, plugins: PluginWords = {}): Senten
 function compile(text: string, locale: Locale): Sentence {
   if (!/[{']/.test(text)) return () => text;
   const message = new IntlMessageFormat(text, locale, undefined, { ignoreTag: true, formatters: formattersOf(locale) });
-  return (gaps) => String(message.format(gaps));
+  const said = new Map<string, string>();
+  return (gaps) => {
+    const key = JSON.stringify(gaps);
+    const known = said.get(key);
+    if (known !== undefined) return known;
+    const sentence = String(message.format(gaps));
+    if (said.size >= REMEMBERED) said.clear();
+    said.set(key, sentence);
+    return sentence;
+  };
 }
+
+/** The same few numbers and names stand in a sentence again and again, and to format it anew costs as much as a small page. */
+const REMEMBERED = 200;
 
 interface Formatters {
   getNumberFormat(locales?: string | string[], options?: object): Intl.NumberFormat;
