@@ -1,6 +1,7 @@
 // The one contract of the house: what a feature offers. A plugin is the same contract plus a version (plugins/api.ts).
 import type { Permissions } from './can.ts';
 import type { Declared, Storage } from './collection.ts';
+import type { Journal } from './journal.ts';
 import type { Log } from './log.ts';
 import type { Page, Visit } from './page.ts';
 import type { KeptCommunity, Stage } from './people.ts';
@@ -10,6 +11,8 @@ import type { Dictionary, Locale, Words } from './words.ts';
 /** What every verb of a feature gets: the storage, the clock, the log, and everybody's offers. */
 export interface House {
   readonly storage: Storage;
+  /** Where documents change whose changes are told: by it, and not by the storage. */
+  readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
   readonly features: readonly Feature[];

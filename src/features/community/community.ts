@@ -30,7 +30,7 @@ export function getCommunity(house: House, id: string): Promise<KeptCommunity> {
 }
 
 /** Says that what pages show of this community's people or stages is different now; see kernel/recall.ts. */
-export async function noteChange(house: House, id: string): Promise<KeptCommunity> {
+export async function noteChange(house: Pick<House, 'storage'>, id: string): Promise<KeptCommunity> {
   const communities = house.storage.of(Communities);
   return (await communities.update({ id }, { $inc: { changes: 1 } })) ?? communities.get(id);
 }
