@@ -4,7 +4,7 @@ import type { Declared, Storage } from './collection.ts';
 import type { Journal } from './journal.ts';
 import type { Log } from './log.ts';
 import type { Page, Visit } from './page.ts';
-import type { KeptCommunity, Stage } from './people.ts';
+import type { KeptCommunity, KeptMember, Stage } from './people.ts';
 import type { Clock } from './time.ts';
 import type { Dictionary, Locale, Words } from './words.ts';
 
@@ -62,10 +62,75 @@ export interface Card {
   readonly shared?: boolean;
 }
 
+/**
+ * Something that one person said they would do: it is shown in their list, and closed from wherever it is shown by sending a form
+ * to `close`. The same thing is never kept twice.
+ */
+export interface Promised {
+  /** The feature's id of it. */
+  readonly id: string;
+  readonly text: string;
+  /** Until when: a day of the calendar, `2026-11-26`. */
+  readonly due?: string;
+  /** Where it can be seen. */
+  readonly path: string;
+  /** The path of the form that closes it; missing where that needs more than one tap. */
+  readonly close?: string;
+}
+
+/** Something that has a date in the community, for its calendar: a day or days, or a time. */
+export interface Dated {
+  /** Unique and unchanging within the feature. */
+  readonly id: string;
+  readonly title: string;
+  /** Days of the calendar, both included; or moments, the end excluded. */
+  readonly from: string | Date;
+  readonly to: string | Date;
+  readonly path: string;
+  /** The members whom it concerns; empty: everybody. */
+  readonly members: readonly string[];
+  readonly topic?: string;
+  readonly done?: boolean;
+  /** When it was last changed, and how often. */
+  readonly changedAt: Date;
+  readonly version: number;
+}
+
+/** A message that a nudge has ready, in the language of the one who gets it. */
+export interface Draft {
+  /** The member's id. */
+  readonly to: string;
+  readonly subject: string;
+  readonly body: string;
+}
+
+/**
+ * One thing that would help the community now, for whoever facilitates: it names a person or a thing, and one act. The desk
+ * shows at most five a week, the most useful first, and lets the facilitator act or let it be.
+ */
+export interface Nudge {
+  /** The same thing has the same key, so that what was let be stays so. */
+  readonly key: string;
+  /** How useful it is, 0 to 100. */
+  readonly weight: number;
+  /** A sentence in the facilitator's language. */
+  readonly text: string;
+  /** The words of the button, and where it leads. */
+  readonly action: string;
+  readonly path: string;
+  readonly draft?: Draft;
+}
+
 /** Half-open: from `since` to before `until`. */
 export interface Window {
   readonly since: Date;
   readonly until: Date;
+}
+
+/** From one day of the calendar to another, both included. */
+export interface Days {
+  readonly from: string;
+  readonly to: string;
 }
 
 /** Work that is due again and again; may be killed and run twice. */
@@ -90,6 +155,14 @@ export interface Feature {
   cards?(visit: Visit): Promise<readonly Card[]>;
   /** What happened in the window that this visitor may know and would want to; at most five, newest first. */
   news?(visit: Visit, window: Window): Promise<readonly News[]>;
+  /** What this member has promised and not yet done, soonest first. */
+  promises?(house: House, community: KeptCommunity, member: KeptMember): Promise<readonly Promised[]>;
+  /** What has a date between these days of the calendar, first and last included. */
+  dates?(house: House, community: KeptCommunity, days: Days): Promise<readonly Dated[]>;
+  /** What the facilitator could do; asked for when the desk is opened, so without work per member. */
+  nudges?(visit: Visit): Promise<readonly Nudge[]>;
+  /** The names of its events in the journal (`<feature>.<noun>.<past>`); each has a sentence `<feature>.event.<noun>.<past>`. */
+  readonly events?: readonly string[];
   readonly jobs?: readonly Job[];
   /** Sentences of a plugin in all four languages; our own are in locales/. */
   readonly words?: Readonly<Record<Locale, Dictionary>>;

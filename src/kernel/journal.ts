@@ -1,5 +1,17 @@
 // The journal: every change of a community's documents as an event, kept together with the change (who, what, when, before and after).
 import type { Declaration, Fresh, Kept, Scope, Slices } from './collection.ts';
+import type { Words } from './words.ts';
+
+/** The words key of an event's sentence: `plan.activity.closed` becomes `plan.event.activity.closed`. */
+export function eventKey(what: string): string {
+  return what.replace('.', '.event.');
+}
+
+/** What happened, in a sentence: who did what to which thing. */
+export function eventSentence(words: Words, { what, title }: Entry, who: string): string {
+  const [feature, ...event] = what.split('.');
+  return words.say(`${feature}.event.${event.join('.')}`, { who, title });
+}
 
 /** What is noted of a change. */
 export interface Note {

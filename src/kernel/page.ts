@@ -18,6 +18,8 @@ export interface Visit {
   readonly query: Readonly<Record<string, string>>;
   /** The fields of a POST; of a repeated name the first value. Empty on GET. */
   readonly fields: Readonly<Record<string, string>>;
+  /** The same with every value of each name, such as the boxes that were ticked. */
+  readonly lists: Readonly<Record<string, readonly string[]>>;
   may(permission: string): boolean;
   /** The address of a path in this community: `/people` becomes `/c/<id>/people`. */
   to(path: string): string;

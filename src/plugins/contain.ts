@@ -11,13 +11,16 @@ const LIMIT = 1000;
 /** The same feature with its offers contained. Its pages stay as they are: they fail as any page does. */
 export function contain(feature: Feature, log: Log, limit = LIMIT): Feature {
   const attempt = attempts(feature.name, log, limit);
-  const { cards, news, permissions, stageItems, jobs } = feature;
+  const { cards, news, promises, dates, nudges, permissions, stageItems, jobs } = feature;
   return {
     ...feature,
     ...(permissions ? { permissions: containedTable(permissions, log, feature.name) } : {}),
     ...(stageItems ? { stageItems: stageItems.map((item) => containedItem(feature.name, item, attempt)) } : {}),
     ...(cards ? { cards: async (visit) => (await attempt('cards', () => cards(visit).then(ownCards(feature.name)))) ?? [] } : {}),
     ...(news ? { news: async (visit, window) => (await attempt('news', () => news(visit, window).then(readableNews))) ?? [] } : {}),
+    ...(promises ? { promises: async (...about) => (await attempt('promises', () => promises(...about))) ?? [] } : {}),
+    ...(dates ? { dates: async (...about) => (await attempt('dates', () => dates(...about))) ?? [] } : {}),
+    ...(nudges ? { nudges: async (visit) => (await attempt('nudges', () => nudges(visit))) ?? [] } : {}),
     ...(jobs ? { jobs: jobs.map((job) => containedJob(job, log, feature.name)) } : {}),
   };
 }

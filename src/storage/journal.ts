@@ -181,7 +181,8 @@ class StoredJournal implements Journal {
     was: Record<string, unknown>,
     note: Note,
   ): Promise<(T & Kept) | undefined> {
-    const { id, version, stamps } = before as unknown as Stamped;
+    // Documents from before their collection was journaled have none.
+    const { id, version, stamps = [] } = before as unknown as Kept & Partial<Stamped>;
     const gone = Object.fromEntries(Object.keys(was).flatMap((name) => (name in is ? [] : [[name, true]])));
     const entry = this.#entry(of, id, note, was, is);
     return await this.#together(communityId, 'change', entry, async (stamp) => {

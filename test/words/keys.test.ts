@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { zonesWith } from '../../src/features/account/zones.ts';
 import { features } from '../../src/features/index.ts';
 import { catalogue } from '../../src/kernel/errors.ts';
+import { eventKey } from '../../src/kernel/journal.ts';
 import { actors, roles, stages } from '../../src/kernel/people.ts';
 import { locales } from '../../src/kernel/words.ts';
 import { readDictionary } from '../../src/words/dictionary.ts';
@@ -34,6 +35,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   'community.greeting.*': partsOfDay.map((part) => `community.greeting.${part}`),
   'community.greeting.*.named': partsOfDay.map((part) => `community.greeting.${part}.named`),
   'zone.*': zones.filter((zone) => zone !== 'UTC').map((zone) => `zone.${zone}`),
+  '*.event.*': features.flatMap(({ events = [] }) => events.map(eventKey)),
   '*.*.title': items.map(({ key }) => `${key}.title`),
   '*.*.todo': items.map(({ key }) => `${key}.todo`),
   '*.*.evidence': items.filter(({ computed }) => computed).map(({ key }) => `${key}.evidence`),
