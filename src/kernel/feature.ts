@@ -35,6 +35,11 @@ export interface Evidence {
 export interface StageItem {
   readonly id: string;
   readonly stage: Stage;
+  /**
+   * Says that another feature owns this item and this one only adds evidence of its own (D6 needs answers and a summary in the
+   * strategy): the item is done when all of its evidence says so. A part has no title and no invitation.
+   */
+  readonly part?: true;
   /** Computes how far the item is, without work per member: asked for on the home page. Undefined where it cannot be known now. */
   evidence?(house: House, community: KeptCommunity): Promise<Evidence | undefined>;
 }

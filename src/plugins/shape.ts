@@ -13,7 +13,12 @@ const isPage = record({
   handle: isFunction,
 });
 
-const isStageItem = record({ id: isText, stage: (value) => stages.some((stage) => stage === value), evidence: optional(isFunction) });
+const isStageItem = record({
+  id: isText,
+  stage: (value) => stages.some((stage) => stage === value),
+  part: optional((value) => value === true),
+  evidence: optional(isFunction),
+});
 
 const isJob = record({ name: isText, every: (value) => isNumber(value) && value >= 1000, run: isFunction });
 
