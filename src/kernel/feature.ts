@@ -114,7 +114,10 @@ export interface Draft {
  * shows at most five a week, the most useful first, and lets the facilitator act or let it be.
  */
 export interface Nudge {
-  /** The same thing has the same key, so that what was let be stays so. */
+  /**
+   * The same thing has the same key, so that what was let be stays so. What stands before its first colon says of which kind it is
+   * (`quiet:<member's id>`): a week is not filled with one kind.
+   */
   readonly key: string;
   /** How useful it is, 0 to 100. */
   readonly weight: number;
@@ -168,6 +171,11 @@ export interface Feature {
   nudges?(visit: Visit): Promise<readonly Nudge[]>;
   /** The names of its events in the journal (`<feature>.<noun>.<past>`); each has a sentence `<feature>.event.<noun>.<past>`. */
   readonly events?: readonly string[];
+  /**
+   * Which of its events count as taking part: what somebody gives to the others (shares, answers, proposes, gets done), and not what
+   * keeps the house in order (settings, joining, own answers to a survey). The desk counts them to see who carries the conversation.
+   */
+  readonly voices?: readonly string[];
   readonly jobs?: readonly Job[];
   /** Sentences of a plugin in all four languages; our own are in locales/. */
   readonly words?: Readonly<Record<Locale, Dictionary>>;

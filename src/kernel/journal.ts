@@ -74,8 +74,8 @@ export interface Journal {
   remove<T>(of: Declaration<T, Scope>, communityId: string, id: string, note: Note): Promise<boolean>;
   /** The entries of a community, newest first. */
   read(communityId: string, asked: Asked): Promise<Slices<KeptEntry>>;
-  /** How many entries there are since then, by who and what: `<member's id, empty for the house>\t<what>`. */
-  countBy(communityId: string, since: Date): Promise<Map<string, number>>;
+  /** How many entries there are from `since` to before `until` (or till now), by who and what: `<member's id, empty for the house>\t<what>`. */
+  countBy(communityId: string, since: Date, until?: Date): Promise<Map<string, number>>;
   /** Finishes what killed processes left half-way; safe to run at any time and beside others. Says how many entries it kept. */
   repair(): Promise<number>;
 }

@@ -40,6 +40,16 @@ export function go(to: string): Answer {
   return { kind: 'go', to };
 }
 
+/**
+ * Where a form that is shown on several pages leads back to: the path in its hidden field `back`, or `fallback`. Only a plain path of
+ * this community is followed, so that no form can lead elsewhere.
+ */
+export function goBack({ fields }: Pick<Visit, 'fields'>, fallback: string): Answer {
+  const { back = '' } = fields;
+  const isPath = back.length <= 200 && /^\/([\w-]+(\/[\w-]+)*)?(\?[\w=&%-]*)?(#[\w-]*)?$/.test(back);
+  return go(isPath ? back : fallback);
+}
+
 /** Sends something that is not a page. */
 export function send(type: string, body: string | Buffer, headers: Record<string, string> = {}): Answer {
   return { kind: 'send', type, body, headers };

@@ -52,6 +52,8 @@ export interface Plugin {
   nudges?(visit: Visit): Promise<readonly Nudge[]>;
   /** Names of its events in the journal, `<name>.<noun>.<past>`, each with a sentence `<name>.event.<noun>.<past>`. */
   readonly events?: readonly string[];
+  /** Which of its events count as taking part: what somebody gives to the others. */
+  readonly voices?: readonly string[];
   /** Work that is due again and again, named `<name>.<verb>`; may be killed and run twice. */
   readonly jobs?: readonly Job[];
   /** The folder with its views (`plugin.hbs` there is the view `<name>/plugin`), absolute and inside its own folder. */

@@ -53,11 +53,11 @@ function wrongName(plugin: Plugin, door: Door): string | undefined {
 
 /** The first thing it owns that does not carry its name, or that it uses without owning it. */
 function foreign(plugin: Plugin, door: Door): string | undefined {
-  const { name, pages = [], permissions = {}, stageItems = [], jobs = [], events = [] } = plugin;
+  const { name, pages = [], permissions = {}, stageItems = [], jobs = [], events = [], voices = [] } = plugin;
   const owned = (prefix: string, values: readonly string[]) => values.find((value) => !value.startsWith(prefix));
   const keys = [...locales.flatMap((locale) => Object.keys(plugin.words[locale] ?? {})), ...pageKeys(plugin)];
   const stray =
-    owned(`${name}.`, [...Object.keys(permissions), ...jobs.map((job) => job.name), ...events, ...keys]) ??
+    owned(`${name}.`, [...Object.keys(permissions), ...jobs.map((job) => job.name), ...events, ...voices, ...keys]) ??
     owned(
       `${name}-`,
       stageItems.map((item) => item.id),

@@ -36,6 +36,7 @@ export const offers: { readonly [K in keyof Required<Plugin>]: { readonly is: st
   dates: { is: 'a function', fits: isFunction },
   nudges: { is: 'a function', fits: isFunction },
   events: { is: 'a list of names of events', fits: listOf(isText) },
+  voices: { is: 'a list of names of events', fits: listOf(isText) },
   jobs: { is: 'a list of jobs with name, every (milliseconds, at least 1000) and run', fits: listOf(isJob) },
   views: { is: 'the path of a folder', fits: isText },
 };

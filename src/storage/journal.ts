@@ -137,8 +137,9 @@ class StoredJournal implements Journal {
     return await this.#storage.of(Entries, communityId).find(filter, slice);
   }
 
-  async countBy(communityId: string, since: Date): Promise<Map<string, number>> {
-    return await this.#storage.of(Entries, communityId).countBy(['by', 'what'], { at: { $gte: since } });
+  async countBy(communityId: string, since: Date, until?: Date): Promise<Map<string, number>> {
+    const at = { $gte: since, ...(until ? { $lt: until } : {}) };
+    return await this.#storage.of(Entries, communityId).countBy(['by', 'what'], { at });
   }
 
   async repair(): Promise<number> {

@@ -59,6 +59,11 @@ describe('the features together', () => {
     expect(items.sort()).to.deep.equal(method.sort());
   });
 
+  it('count as taking part only events of their own', () => {
+    const strays = features.flatMap(({ events = [], voices = [] }) => voices.filter((voice) => !events.includes(voice)));
+    expect(strays).to.deep.equal([]);
+  });
+
   it('keep no two collections under one name', () => {
     expect(repeated(features.flatMap((feature) => feature.collections ?? []).map(({ name }) => name))).to.deep.equal([]);
   });

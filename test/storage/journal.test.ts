@@ -93,6 +93,11 @@ describe(`the journal of ${testedHome}`, () => {
         ['rosa\tshelf.promise.added', 1],
       ]),
     );
+    const [since, until] = [clock(), later(clock(), MINUTE)];
+    clock.now = until;
+    await journal.add(Promises, 'one', { text: 'c', count: 0 }, added);
+    expect([...(await journal.countBy('one', since, until)).values()]).to.deep.equal([1, 1]);
+    expect(await journal.countBy('one', until, later(until, MINUTE))).to.deep.equal(new Map([['rosa\tshelf.promise.added', 1]]));
     const lost = { community: 'one', thing: 'promises', about: one.id, kind: 'change' as const, entry: '{}', at: clock() };
     await home.storage.of(Intents).insert(lost);
     await journal.repair();

@@ -10,6 +10,7 @@ export const community: Feature = {
   name: 'community',
   collections: [Communities, Links],
   events: ['community.stage.entered', 'community.topics.changed'],
+  voices: ['community.topics.changed'],
   permissions: { 'community.view': [[isMember]] },
   pages: communityPages,
   cards: newsCard,
