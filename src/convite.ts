@@ -1,6 +1,7 @@
 // The wiring: everything that Convite is made of, joined on one screen. Used by the commands and by every test.
 import type { RequestListener } from 'node:http';
 import type { Config } from './config.ts';
+import { noteChange } from './features/community/index.ts';
 import { features as own } from './features/index.ts';
 import { type Clockwork, openClockwork } from './jobs/clockwork.ts';
 import type { House } from './kernel/feature.ts';
@@ -10,6 +11,7 @@ import { mountLti } from './lti/mount.ts';
 import { ltiCollections } from './lti/store.ts';
 import { contain } from './plugins/contain.ts';
 import { loadPlugins } from './plugins/load.ts';
+import { Entries, Intents, openJournal } from './storage/journal.ts';
 import { openStorage } from './storage/open.ts';
 import { openApp } from './web/app.ts';
 import { arrival } from './web/arrival.ts';
@@ -38,8 +40,11 @@ export async function openConvite(config: Config, { clock, log }: Surroundings):
   const plugins = (await loadPlugins(config.plugins, log, own)).map((plugin) => contain(plugin, log));
   const features = [...own, ...plugins];
   const words = openWords(Object.fromEntries(plugins.flatMap(({ name, words }) => (words ? [[name, words]] : []))));
-  const storage = await openStorage(config.storage, collectionsOf(features), clock);
-  const house: House = { storage, clock, log, features, words };
+  const collections = collectionsOf(features);
+  const storage = await openStorage(config.storage, collections, clock);
+  const journal = openJournal(storage, collections, clock, (id) => noteChange({ storage }, id));
+  const house: House = { storage, journal, clock, log, features, words };
+  await journal.repair();
   const sessions = openSessions(house, config);
   const assets = openAssets();
   const render = openRender({
@@ -63,5 +68,5 @@ export async function openConvite(config: Config, { clock, log }: Surroundings):
 
 /** Every collection of the house: those of the features, of the launch, of sessions and of the jobs. */
 export function collectionsOf(features = own) {
-  return [...features.flatMap((feature) => feature.collections ?? []), ...ltiCollections, Sessions, SentForms];
+  return [...features.flatMap((feature) => feature.collections ?? []), ...ltiCollections, Sessions, SentForms, Entries, Intents];
 }

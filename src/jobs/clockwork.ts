@@ -20,6 +20,16 @@ const sweep: Job = {
   },
 };
 
+/** What a process that was killed left half-way in the journal is finished by those that live. */
+const repair: Job = {
+  name: 'journal.repair',
+  every: MINUTE,
+  async run(house) {
+    const kept = await house.journal.repair();
+    if (kept > 0) house.log.info('journal repaired', { kept });
+  },
+};
+
 export interface Clockwork {
   /** Runs everything that is due now; resolves when done. What fails is logged and tried again in its next bucket. */
   tick(): Promise<void>;
@@ -31,7 +41,7 @@ export interface Clockwork {
 
 /** The clockwork of this process for the jobs of these features. */
 export function openClockwork(house: House, features: readonly Feature[]): Clockwork {
-  const jobs = [sweep, ...features.flatMap((feature) => feature.jobs ?? [])];
+  const jobs = [sweep, repair, ...features.flatMap((feature) => feature.jobs ?? [])];
   const holder = `${hostname()} ${process.pid} ${newId()}`;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();

@@ -34,6 +34,8 @@ export interface Declared<S extends Scope = Scope> {
   readonly indexes: readonly Index[];
   readonly expires?: string;
   readonly passing?: boolean;
+  /** Says that its documents change through the journal (kernel/journal.ts), which gives them a field of its own. */
+  readonly journaled?: boolean;
 }
 
 /** A declaration that knows the type of its documents. */

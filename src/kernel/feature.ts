@@ -1,15 +1,18 @@
 // The one contract of the house: what a feature offers. A plugin is the same contract plus a version (plugins/api.ts).
 import type { Permissions } from './can.ts';
 import type { Declared, Storage } from './collection.ts';
+import type { Journal } from './journal.ts';
 import type { Log } from './log.ts';
 import type { Page, Visit } from './page.ts';
-import type { KeptCommunity, Stage } from './people.ts';
+import type { KeptCommunity, KeptMember, Stage } from './people.ts';
 import type { Clock } from './time.ts';
 import type { Dictionary, Locale, Words } from './words.ts';
 
 /** What every verb of a feature gets: the storage, the clock, the log, and everybody's offers. */
 export interface House {
   readonly storage: Storage;
+  /** Where documents change whose changes are told: by it, and not by the storage. */
+  readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
   readonly features: readonly Feature[];
@@ -32,6 +35,11 @@ export interface Evidence {
 export interface StageItem {
   readonly id: string;
   readonly stage: Stage;
+  /**
+   * Says that another feature owns this item and this one only adds evidence of its own (D6 needs answers and a summary in the
+   * strategy): the item is done when all of its evidence says so. A part has no title and no invitation.
+   */
+  readonly part?: true;
   /** Computes how far the item is, without work per member: asked for on the home page. Undefined where it cannot be known now. */
   evidence?(house: House, community: KeptCommunity): Promise<Evidence | undefined>;
 }
@@ -59,10 +67,78 @@ export interface Card {
   readonly shared?: boolean;
 }
 
+/**
+ * Something that one person said they would do: it is shown in their list, and closed from wherever it is shown by sending a form
+ * to `close`. The same thing is never kept twice.
+ */
+export interface Promised {
+  /** The feature's id of it. */
+  readonly id: string;
+  readonly text: string;
+  /** Until when: a day of the calendar, `2026-11-26`. */
+  readonly due?: string;
+  /** Where it can be seen. */
+  readonly path: string;
+  /** The path of the form that closes it; missing where that needs more than one tap. */
+  readonly close?: string;
+}
+
+/** Something that has a date in the community, for its calendar: a day or days, or a time. */
+export interface Dated {
+  /** Unique and unchanging within the feature. */
+  readonly id: string;
+  readonly title: string;
+  /** Days of the calendar, both included; or moments, the end excluded. */
+  readonly from: string | Date;
+  readonly to: string | Date;
+  readonly path: string;
+  /** The members whom it concerns; empty: everybody. */
+  readonly members: readonly string[];
+  readonly topic?: string;
+  readonly done?: boolean;
+  /** When it was last changed, and how often. */
+  readonly changedAt: Date;
+  readonly version: number;
+}
+
+/** A message that a nudge has ready, in the language of the one who gets it. */
+export interface Draft {
+  /** The member's id. */
+  readonly to: string;
+  readonly subject: string;
+  readonly body: string;
+}
+
+/**
+ * One thing that would help the community now, for whoever facilitates: it names a person or a thing, and one act. The desk
+ * shows at most five a week, the most useful first, and lets the facilitator act or let it be.
+ */
+export interface Nudge {
+  /**
+   * The same thing has the same key, so that what was let be stays so. What stands before its first colon says of which kind it is
+   * (`quiet:<member's id>`): a week is not filled with one kind.
+   */
+  readonly key: string;
+  /** How useful it is, 0 to 100. */
+  readonly weight: number;
+  /** A sentence in the facilitator's language. */
+  readonly text: string;
+  /** The words of the button, and where it leads. */
+  readonly action: string;
+  readonly path: string;
+  readonly draft?: Draft;
+}
+
 /** Half-open: from `since` to before `until`. */
 export interface Window {
   readonly since: Date;
   readonly until: Date;
+}
+
+/** From one day of the calendar to another, both included. */
+export interface Days {
+  readonly from: string;
+  readonly to: string;
 }
 
 /** Work that is due again and again; may be killed and run twice. */
@@ -87,6 +163,19 @@ export interface Feature {
   cards?(visit: Visit): Promise<readonly Card[]>;
   /** What happened in the window that this visitor may know and would want to; at most five, newest first. */
   news?(visit: Visit, window: Window): Promise<readonly News[]>;
+  /** What this member has promised and not yet done, soonest first. */
+  promises?(house: House, community: KeptCommunity, member: KeptMember): Promise<readonly Promised[]>;
+  /** What has a date between these days of the calendar, first and last included. */
+  dates?(house: House, community: KeptCommunity, days: Days): Promise<readonly Dated[]>;
+  /** What the facilitator could do; asked for when the desk is opened, so without work per member. */
+  nudges?(visit: Visit): Promise<readonly Nudge[]>;
+  /** The names of its events in the journal (`<feature>.<noun>.<past>`); each has a sentence `<feature>.event.<noun>.<past>`. */
+  readonly events?: readonly string[];
+  /**
+   * Which of its events count as taking part: what somebody gives to the others (shares, answers, proposes, gets done), and not what
+   * keeps the house in order (settings, joining, own answers to a survey). The desk counts them to see who carries the conversation.
+   */
+  readonly voices?: readonly string[];
   readonly jobs?: readonly Job[];
   /** Sentences of a plugin in all four languages; our own are in locales/. */
   readonly words?: Readonly<Record<Locale, Dictionary>>;

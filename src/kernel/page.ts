@@ -18,6 +18,8 @@ export interface Visit {
   readonly query: Readonly<Record<string, string>>;
   /** The fields of a POST; of a repeated name the first value. Empty on GET. */
   readonly fields: Readonly<Record<string, string>>;
+  /** The same with every value of each name, such as the boxes that were ticked. */
+  readonly lists: Readonly<Record<string, readonly string[]>>;
   may(permission: string): boolean;
   /** The address of a path in this community: `/people` becomes `/c/<id>/people`. */
   to(path: string): string;
@@ -36,6 +38,16 @@ export function show(view: string, model: object, status = 200): Answer {
 /** Sends the browser to a path of this community (`/people`) with 303. */
 export function go(to: string): Answer {
   return { kind: 'go', to };
+}
+
+/**
+ * Where a form that is shown on several pages leads back to: the path in its hidden field `back`, or `fallback`. Only a plain path of
+ * this community is followed, so that no form can lead elsewhere.
+ */
+export function goBack({ fields }: Pick<Visit, 'fields'>, fallback: string): Answer {
+  const { back = '' } = fields;
+  const isPath = back.length <= 200 && /^\/([\w-]+(\/[\w-]+)*)?(\?[\w=&%-]*)?(#[\w-]*)?$/.test(back);
+  return go(isPath ? back : fallback);
 }
 
 /** Sends something that is not a page. */

@@ -10,9 +10,16 @@ export type CommunityRole = (typeof roles)[number];
 export const stages = ['design', 'motivation', 'development', 'evolution'] as const;
 export type Stage = (typeof stages)[number];
 
-/** Kinds of actor in a value chain (method sheet A1); a community may add its own. */
+/** Kinds of actor in a value chain (method sheet A1); a community may have its own list instead. */
 export const actors = ['producer', 'technician', 'specialist', 'collaborator'] as const;
 export type Actor = (typeof actors)[number];
+
+/** What the community talks about (method sheet D1). One that is retired keeps its id, so that what belongs to it stays readable. */
+export interface Topic {
+  id: string;
+  name: string;
+  retired: boolean;
+}
 
 /** A community of practice: one course (or, where the platform tells no course, one link) of one deployment. */
 export interface Community {
@@ -26,6 +33,10 @@ export interface Community {
   stage: Stage;
   stageSince: Date;
   createdAt: Date;
+  /** In the order of the strategy. */
+  topics: Topic[];
+  /** The community's own list of kinds of actor (A1), in its own words; empty: the method's. */
+  actorKinds: string[];
   /** Raised whenever what a community page shows of its people or stages changes: the key to what may be remembered. */
   changes: number;
 }
@@ -57,6 +68,28 @@ export interface Member {
   test: boolean;
   joinedAt: Date;
   seenAt: Date;
+}
+
+/** What a member's line bears, from least to most: calls and text messages; texts; pictures and voice; video (method sheet D3). */
+export const connections = ['none', 'weak', 'fair', 'good'] as const;
+export type Connection = (typeof connections)[number];
+
+export const devices = ['basic', 'smartphone', 'shared', 'computer'] as const;
+export type Device = (typeof devices)[number];
+
+/** From where a member takes part (method sheet C2); empty where they have not said. */
+export interface Surroundings {
+  memberId: string;
+  device: Device | '';
+  connection: Connection | '';
+  /** Kilobits per second, as the measuring page found. */
+  measuredKbps?: number;
+  measuredAt?: Date;
+  /** When there is power and signal: `<day>-<part>`, such as `mon-evening`. */
+  hours: string[];
+  /** In their own words. */
+  accessibility: string;
+  statedAt: Date;
 }
 
 export type KeptCommunity = Community & Kept;

@@ -43,3 +43,30 @@ export function hourIn(zone: string, date: Date): number {
 function hourClock(zone: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat('en', { hour: 'numeric', hourCycle: 'h23', timeZone: zone });
 }
+
+/** Is this a day of the calendar, `2026-02-28`, of the years 1900 to 2199? */
+export function isDay(text: string): boolean {
+  if (!/^(19|20|21)\d\d-\d\d-\d\d$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text;
+}
+
+const days = new Map<string, Intl.DateTimeFormat>();
+
+/** The day of the calendar, `2026-11-26`, that a moment is on in a zone. Throws RangeError on a zone that this machine does not know. */
+export function dayIn(zone: string, date: Date): string {
+  const known = days.get(zone) ?? new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  if (days.size > 1000) days.clear();
+  days.set(zone, known);
+  return known.format(date);
+}
+
+/** The day so many days after another, both `2026-11-26`. */
+export function dayAfter(day: string, count: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY).toISOString().slice(0, 10);
+}
+
+/** How many days from one to another, negative where the other is before. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY);
+}

@@ -20,6 +20,12 @@ export interface Words {
   has(key: string): boolean;
   /** "jueves, 26 de noviembre" in the given zone. */
   day(date: Date, zone: string): string;
+  /** "jueves, 26 de noviembre de 2026": a day of the calendar, `2026-11-26`, which has no zone. */
+  date(day: string): string;
+  /** "26 nov 2026": the same where room is short. */
+  shortDate(day: string): string;
+  /** "noviembre de 2026": the month that a day of the calendar is in. */
+  month(day: string): string;
   /** "16:00, hora de Lima" style: the time with its zone named. */
   time(date: Date, zone: string): string;
   /** "hace 3 días", "dentro de 2 meses": the distance from `now` in the largest whole unit. */

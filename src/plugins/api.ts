@@ -1,12 +1,13 @@
 // All that a plugin may import: the contract, and the words of the house it is written in. Version 1.
 import type { Permissions } from '../kernel/can.ts';
-import type { Card, Job, News, StageItem, Window } from '../kernel/feature.ts';
+import type { Card, Dated, Days, House, Job, News, Nudge, Promised, StageItem, Window } from '../kernel/feature.ts';
 import type { Page, Visit } from '../kernel/page.ts';
+import type { KeptCommunity, KeptMember } from '../kernel/people.ts';
 import type { Dictionary, Locale } from '../kernel/words.ts';
 
 export { isCoordinator, isFacilitator, isMember, type Permissions, type Predicate, type Rule } from '../kernel/can.ts';
 export { type ProblemCode, problem } from '../kernel/errors.ts';
-export type { Card, Evidence, House, Job, News, StageItem, Window } from '../kernel/feature.ts';
+export type { Card, Dated, Days, Draft, Evidence, House, Job, News, Nudge, Promised, StageItem, Window } from '../kernel/feature.ts';
 export { choice, type Field, type FieldProblem, line, type Reading, readForm, zone } from '../kernel/form.ts';
 export type { Log, LogFields } from '../kernel/log.ts';
 export { type Answer, go, type Page, send, show, type Visit } from '../kernel/page.ts';
@@ -43,6 +44,16 @@ export interface Plugin {
   cards?(visit: Visit): Promise<readonly Card[]>;
   /** What happened in the window, for the home page and the digest: at most five, newest first. */
   news?(visit: Visit, window: Window): Promise<readonly News[]>;
+  /** What a member has promised and not yet done, soonest first. */
+  promises?(house: House, community: KeptCommunity, member: KeptMember): Promise<readonly Promised[]>;
+  /** What has a date between two days of the calendar, both included. */
+  dates?(house: House, community: KeptCommunity, days: Days): Promise<readonly Dated[]>;
+  /** What the facilitator could do now: each names a person or a thing, and one act. */
+  nudges?(visit: Visit): Promise<readonly Nudge[]>;
+  /** Names of its events in the journal, `<name>.<noun>.<past>`, each with a sentence `<name>.event.<noun>.<past>`. */
+  readonly events?: readonly string[];
+  /** Which of its events count as taking part: what somebody gives to the others. */
+  readonly voices?: readonly string[];
   /** Work that is due again and again, named `<name>.<verb>`; may be killed and run twice. */
   readonly jobs?: readonly Job[];
   /** The folder with its views (`plugin.hbs` there is the view `<name>/plugin`), absolute and inside its own folder. */

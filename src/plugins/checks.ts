@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, resolve, sep } from 'node:path';
 import type { Feature } from '../kernel/feature.ts';
+import { eventKey } from '../kernel/journal.ts';
 import { locales } from '../kernel/words.ts';
 import { API, type Plugin } from './api.ts';
 import { isOffered, offers } from './shape.ts';
@@ -52,11 +53,11 @@ function wrongName(plugin: Plugin, door: Door): string | undefined {
 
 /** The first thing it owns that does not carry its name, or that it uses without owning it. */
 function foreign(plugin: Plugin, door: Door): string | undefined {
-  const { name, pages = [], permissions = {}, stageItems = [], jobs = [] } = plugin;
+  const { name, pages = [], permissions = {}, stageItems = [], jobs = [], events = [], voices = [] } = plugin;
   const owned = (prefix: string, values: readonly string[]) => values.find((value) => !value.startsWith(prefix));
   const keys = [...locales.flatMap((locale) => Object.keys(plugin.words[locale] ?? {})), ...pageKeys(plugin)];
   const stray =
-    owned(`${name}.`, [...Object.keys(permissions), ...jobs.map((job) => job.name), ...keys]) ??
+    owned(`${name}.`, [...Object.keys(permissions), ...jobs.map((job) => job.name), ...events, ...voices, ...keys]) ??
     owned(
       `${name}-`,
       stageItems.map((item) => item.id),
@@ -88,7 +89,8 @@ function unsaid(plugin: Plugin): string | undefined {
   const items = plugin.stageItems ?? [];
   const plain = [...pageKeys(plugin), ...items.flatMap((item) => [`${plugin.name}.${item.id}.title`, `${plugin.name}.${item.id}.todo`])];
   const told = items.filter((item) => item.evidence).map((item) => `${plugin.name}.${item.id}.evidence`);
-  const missing = [...plain, ...told].find((key) => !Object.hasOwn(plugin.words[locales[0]], key));
+  const events = (plugin.events ?? []).map(eventKey);
+  const missing = [...plain, ...told, ...events].find((key) => !Object.hasOwn(plugin.words[locales[0]], key));
   if (missing) return `\`${missing}\` is asked for and has no sentence`;
   const gapped = plain.find((key) => locales.some((locale) => plugin.words[locale][key]?.includes('{')));
   return gapped && `\`${gapped}\` has a gap, and nothing to fill it with`;

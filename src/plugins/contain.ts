@@ -1,8 +1,9 @@
 // Keeps a plugin's failures to itself: an offer that throws, hangs or answers nonsense answers nothing, and the log names the plugin.
 import type { Permissions, Predicate } from '../kernel/can.ts';
-import type { Card, Evidence, Feature, House, Job, News, StageItem } from '../kernel/feature.ts';
+import type { Card, Evidence, Feature, House, Job, StageItem } from '../kernel/feature.ts';
 import { described, type Log } from '../kernel/log.ts';
 import { locales } from '../kernel/words.ts';
+import { readableDates, readableNews, readableNudges, readablePromises } from './readable.ts';
 import { within } from './within.ts';
 
 /** How long an offer may take, in milliseconds: a visitor is waiting. */
@@ -11,13 +12,18 @@ const LIMIT = 1000;
 /** The same feature with its offers contained. Its pages stay as they are: they fail as any page does. */
 export function contain(feature: Feature, log: Log, limit = LIMIT): Feature {
   const attempt = attempts(feature.name, log, limit);
-  const { cards, news, permissions, stageItems, jobs } = feature;
+  const { cards, news, promises, dates, nudges, permissions, stageItems, jobs } = feature;
   return {
     ...feature,
     ...(permissions ? { permissions: containedTable(permissions, log, feature.name) } : {}),
     ...(stageItems ? { stageItems: stageItems.map((item) => containedItem(feature.name, item, attempt)) } : {}),
     ...(cards ? { cards: async (visit) => (await attempt('cards', () => cards(visit).then(ownCards(feature.name)))) ?? [] } : {}),
     ...(news ? { news: async (visit, window) => (await attempt('news', () => news(visit, window).then(readableNews))) ?? [] } : {}),
+    ...(promises
+      ? { promises: async (...about) => (await attempt('promises', () => promises(...about).then(readablePromises))) ?? [] }
+      : {}),
+    ...(dates ? { dates: async (...about) => (await attempt('dates', () => dates(...about).then(readableDates))) ?? [] } : {}),
+    ...(nudges ? { nudges: async (visit) => (await attempt('nudges', () => nudges(visit).then(readableNudges))) ?? [] } : {}),
     ...(jobs ? { jobs: jobs.map((job) => containedJob(job, log, feature.name)) } : {}),
   };
 }
@@ -90,11 +96,4 @@ function ownCards(plugin: string): (cards: readonly Card[]) => readonly Card[] {
     if (foreign) throw new TypeError('a card is not its own');
     return cards;
   };
-}
-
-function readableNews(news: readonly News[]): readonly News[] {
-  const isDate = (at: unknown) => at instanceof Date && !Number.isNaN(at.getTime());
-  const unreadable = news.find((item) => typeof item.text !== 'string' || !item.path.startsWith('/') || !isDate(item.at));
-  if (unreadable) throw new TypeError('news without a text, a path or a date');
-  return news.slice(0, 5);
 }

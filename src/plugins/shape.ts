@@ -13,7 +13,12 @@ const isPage = record({
   handle: isFunction,
 });
 
-const isStageItem = record({ id: isText, stage: (value) => stages.some((stage) => stage === value), evidence: optional(isFunction) });
+const isStageItem = record({
+  id: isText,
+  stage: (value) => stages.some((stage) => stage === value),
+  part: optional((value) => value === true),
+  evidence: optional(isFunction),
+});
 
 const isJob = record({ name: isText, every: (value) => isNumber(value) && value >= 1000, run: isFunction });
 
@@ -27,6 +32,11 @@ export const offers: { readonly [K in keyof Required<Plugin>]: { readonly is: st
   stageItems: { is: 'a list of items with an id and a stage of the method', fits: listOf(isStageItem) },
   cards: { is: 'a function', fits: isFunction },
   news: { is: 'a function', fits: isFunction },
+  promises: { is: 'a function', fits: isFunction },
+  dates: { is: 'a function', fits: isFunction },
+  nudges: { is: 'a function', fits: isFunction },
+  events: { is: 'a list of names of events', fits: listOf(isText) },
+  voices: { is: 'a list of names of events', fits: listOf(isText) },
   jobs: { is: 'a list of jobs with name, every (milliseconds, at least 1000) and run', fits: listOf(isJob) },
   views: { is: 'the path of a folder', fits: isText },
 };

@@ -8,7 +8,10 @@ import { type Field, type Fields, fieldsOf, isScalar, isScalarArray } from './fi
 Schema.Types.String.checkRequired((value) => typeof value === 'string');
 
 /** Fields that the storage itself gives to every document. */
-const reserved: readonly string[] = ['id', 'version', 'communityId'];
+const reserved: readonly string[] = ['id', 'version', 'communityId', 'stamps'];
+
+/** The ids of the last journal entries of a document: the proof that a change took place (storage/journal.ts). */
+const stamped = { stamps: { type: [String], required: true, default: [] } };
 
 /**
  * Declares a collection: `declare<Member, 'community'>({ name: 'members', scope: 'community', schema, indexes })`.
@@ -22,6 +25,7 @@ export function declare<T, S extends Scope>(declaration: Declaration<T, S>): Dec
   if ((schema as Schema).indexes().length > 0) refuse(name, 'indexes are declared in `indexes`, not in the schema');
   for (const index of indexes) checkIndex(name, index, fields);
   if (expires !== undefined) checkExpires(name, fields.get(expires), expires);
+  if (declaration.journaled) (schema as Schema).add(stamped);
   return Object.freeze({ ...declaration });
 }
 

@@ -3,7 +3,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import { problem } from '../kernel/errors.ts';
 import { newId } from '../kernel/secrets.ts';
 import { sendAsset } from './answer.ts';
-import { readFields } from './body.ts';
+import { readSent } from './body.ts';
 import type { Desk } from './desk.ts';
 import { failurePage } from './failure.ts';
 import { mountPages } from './mount.ts';
@@ -76,7 +76,7 @@ function signOut(desk: Desk): RequestHandler {
   return async (req, res) => {
     const session = await desk.sessions.find(req);
     if (!session) throw problem('signed-out');
-    const fields = await readFields(req);
+    const { fields } = await readSent(req);
     checkOwnForm(req, desk.config, fields._csrf, session.formToken);
     // The page that is left was in this language; without a session nobody knows any more which.
     res.locals.locale = fields.locale;

@@ -9,7 +9,7 @@ import type { House } from '../kernel/feature.ts';
 import type { Answer, Page, Visit } from '../kernel/page.ts';
 import { chooseLocale } from '../words/choose.ts';
 import { frameOf, sendHtml } from './answer.ts';
-import { readFields } from './body.ts';
+import { readSent } from './body.ts';
 import type { Desk } from './desk.ts';
 import type { Piece } from './pack.ts';
 import { openPlaces } from './places.ts';
@@ -47,9 +47,9 @@ async function serve(desk: Desk, table: Permissions, page: Page, params: Params,
   const visit = await visitOf(desk, table, session, params, req, res);
   if (!visit.may(page.permission)) throw problem('not-found', { reason: 'permission' });
   if (page.method === 'GET') return answer(desk, page, session, visit, await page.handle(visit), res);
-  const fields = await readFields(req);
-  checkOwnForm(req, desk.config, fields._csrf, session.formToken);
-  await take(desk, page, session, { ...visit, fields }, res);
+  const sent = await readSent(req);
+  checkOwnForm(req, desk.config, sent.fields._csrf, session.formToken);
+  await take(desk, page, session, { ...visit, ...sent }, res);
 }
 
 /** Handles a form once; an answer other than "go" is shown now and the form may be sent again. */
@@ -58,7 +58,7 @@ async function take(desk: Desk, page: Page, session: SignedIn, visit: Visit, res
   if (!token || token.length > 100) throw problem('form-expired', { reason: 'once' });
   let shown: Answer | undefined;
   // Another form of the same page, or the same form with other words in it, is not a second tap.
-  const sent = `${session.id} ${res.req.baseUrl}${res.req.path} ${JSON.stringify(visit.fields)}`;
+  const sent = `${session.id} ${res.req.baseUrl}${res.req.path} ${JSON.stringify(visit.lists)}`;
   const to = await takeOnce(desk.house, sent, async () => {
     const outcome = await page.handle(visit);
     if (outcome.kind === 'go') return visit.to(outcome.to);
@@ -86,6 +86,7 @@ async function visitOf(desk: Desk, table: Permissions, session: SignedIn, params
     params,
     query: req.url.includes('?') ? firsts(req.query) : {},
     fields: {},
+    lists: {},
     may: (permission) => may(member, permission, table),
     to: (path) => `/c/${community.id}${path === '/' ? '' : path}`,
   };

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import Handlebars from 'handlebars';
+import MarkdownIt from 'markdown-it';
 import type { Gaps, Locale, Words } from '../kernel/words.ts';
 import type { Assets } from './assets.ts';
 import type { Piece } from './pack.ts';
@@ -138,7 +139,7 @@ function viewsIn(dir: string, prefix: string): { name: string; file: string }[] 
 }
 
 /** The helpers that templates may use besides `if` and `each`; any other name in their place does not compile. */
-const helpers = ['t', 'icon', 'asset', 'day', 'time', 'ago', 'number', 'card'] as const;
+const helpers = ['t', 'icon', 'asset', 'day', 'time', 'ago', 'number', 'card', 'prose'] as const;
 
 /** `strict`: a variable that the model does not have is an error, not a hole in the page. */
 const syntax = { strict: true, knownHelpersOnly: true, knownHelpers: Object.fromEntries(helpers.map((name) => [name, true])) };
@@ -173,12 +174,25 @@ function registerHelpers(handlebars: typeof Handlebars, icons: ReadonlyMap<strin
     time: (date: Date, options: Options) => of(options).words.time(date, of(options).zone),
     ago: (date: Date, options: Options) => of(options).words.ago(date, of(options).now),
     number: (value: number, options: Options) => of(options).words.number(value),
+    prose: (text: string) => new Handlebars.SafeString(markdown.render(text)),
     each(this: unknown, list: unknown, options: unknown) {
       if (!Array.isArray(list)) throw new Error('a list that a view shows is not in its model');
       return each.call(this, list, options);
     },
   };
   handlebars.registerHelper(ours);
+}
+
+/**
+ * What people write (CommonMark): their own HTML is shown as text, addresses other than those of the web and of mail lead nowhere
+ * (markdown-it's `validateLink`), pictures stay links, since pages load nothing from elsewhere, and headings stand below the page's own.
+ */
+const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true }).disable('image');
+for (const rule of ['heading_open', 'heading_close']) {
+  markdown.renderer.rules[rule] = (tokens, at) => {
+    const token = tokens[at];
+    return `<${token?.nesting === 1 ? '' : '/'}h${Math.min(6, Number(token?.tag.slice(1)) + 3)}>`;
+  };
 }
 
 /** `strict` does not reach the gaps of a sentence, so they are looked at here. */

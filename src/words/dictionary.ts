@@ -1,5 +1,5 @@
 // The sentences of one language: read from locales/, joined by those of plugins, each compiled when it is first said.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Dictionary, Gaps, Locale } from '../kernel/words.ts';
 
@@ -17,9 +17,15 @@ type Sentence = (gaps: Gaps | undefined) => string;
 
 const folder = new URL('../../locales/', import.meta.url);
 
-/** Reads one language of ours: flat keys, ICU message syntax. */
+/** Reads one language of ours: a file for each first part of the keys (`people.menu` is in people.json), ICU message syntax. */
 export function readDictionary(locale: Locale): Dictionary {
-  return JSON.parse(readFileSync(new URL(`${locale}.json`, folder), 'utf8'));
+  const home = new URL(`${locale}/`, folder);
+  return Object.assign(
+    {},
+    ...readdirSync(home)
+      .sort()
+      .map((file) => JSON.parse(readFileSync(new URL(file, home), 'utf8'))),
+  );
 }
 
 /** Joins our sentences of one language with those of the plugins. Throws when a plugin speaks under a name that is not its own. */

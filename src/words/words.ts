@@ -17,12 +17,18 @@ function wordsIn(locale: Locale, sentences: Sentences): Words {
   const justNow = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second');
   const days = byZone((timeZone) => new Intl.DateTimeFormat(locale, { timeZone, weekday: 'long', day: 'numeric', month: 'long' }));
   const hours = byZone((timeZone) => new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'short' }));
+  const dates = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', dateStyle: 'full' });
+  const shortDates = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' });
+  const months = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'long', year: 'numeric' });
   const zoneNames = byZone((timeZone) => new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'long' }));
   return {
     locale,
     say: sentences.say,
     has: sentences.has,
     day: (date, zone) => days(zone).format(date),
+    date: (day) => dates.format(Date.parse(`${day}T00:00:00Z`)),
+    shortDate: (day) => shortDates.format(Date.parse(`${day}T00:00:00Z`)),
+    month: (day) => months.format(Date.parse(`${day}T00:00:00Z`)),
     time: (date, zone) => {
       const time = hours(zone).format(date);
       const place = placeOf(sentences, zone);

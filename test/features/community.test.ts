@@ -27,7 +27,10 @@ describe('A launch', () => {
       stage: 'design',
       stageSince: house.clock(),
       createdAt: house.clock(),
+      topics: [],
+      actorKinds: [],
       changes: 1,
+      stamps: [],
     });
   });
 

@@ -47,7 +47,8 @@ describe('the features together', () => {
   });
 
   it('cover the twenty items of the method, each once (D1-D6, V1-V6, G1-G6, E1-E2)', () => {
-    const items = features.flatMap((feature) => feature.stageItems ?? []).map(({ stage, id }) => `${stage} ${id}`);
+    const own = features.flatMap((feature) => feature.stageItems ?? []).filter(({ part }) => !part);
+    const items = own.map(({ stage, id }) => `${stage} ${id}`);
     const counted = (stage: string, letter: string, last: number) => Array.from({ length: last }, (_, n) => `${stage} ${letter}${n + 1}`);
     const method = [
       ...counted('design', 'D', 6),
@@ -56,6 +57,11 @@ describe('the features together', () => {
       ...counted('evolution', 'E', 2),
     ];
     expect(items.sort()).to.deep.equal(method.sort());
+  });
+
+  it('count as taking part only events of their own', () => {
+    const strays = features.flatMap(({ events = [], voices = [] }) => voices.filter((voice) => !events.includes(voice)));
+    expect(strays).to.deep.equal([]);
   });
 
   it('keep no two collections under one name', () => {

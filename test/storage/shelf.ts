@@ -115,3 +115,22 @@ export async function problemOf(promise: Promise<unknown>): Promise<string> {
     (error: Error) => error.message,
   );
 }
+
+/** A collection whose changes are told in the journal. */
+export interface Promised {
+  text: string;
+  count: number;
+  note?: string;
+}
+
+export const Promises = declare<Promised, 'community'>({
+  name: 'promises',
+  scope: 'community',
+  schema: new Schema({
+    text: { type: String, required: true, maxlength: 100 },
+    count: { type: Number, required: true, default: 0 },
+    note: { type: String },
+  }),
+  indexes: [{ fields: ['text'], unique: true }],
+  journaled: true,
+});

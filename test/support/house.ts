@@ -1,9 +1,11 @@
 // A house with real storage and a clock that tests set, for testing verbs without the web.
 
 import { collectionsOf } from '../../src/convite.ts';
+import { noteChange } from '../../src/features/community/index.ts';
 import { features } from '../../src/features/index.ts';
 import type { House } from '../../src/kernel/feature.ts';
 import type { Launch } from '../../src/kernel/launch.ts';
+import { openJournal } from '../../src/storage/journal.ts';
 import { openWords } from '../../src/words/words.ts';
 import { type TestClock, type TestLog, testClock, testLog } from './clock.ts';
 import { openTestHome } from './homes.ts';
@@ -17,8 +19,11 @@ export interface TestHouse extends House {
 /** Opens a house with all features on the home that is being tested. */
 export async function openTestHouse(): Promise<TestHouse> {
   const clock = testClock();
-  const home = await openTestHome(collectionsOf(), clock);
-  return { storage: home.storage, clock, log: testLog(), features, words: openWords(), close: () => home.close() };
+  const collections = collectionsOf();
+  const home = await openTestHome(collections, clock);
+  const { storage } = home;
+  const journal = openJournal(storage, collections, clock, (id) => noteChange({ storage }, id));
+  return { storage, journal, clock, log: testLog(), features, words: openWords(), close: () => home.close() };
 }
 
 /** A launch of the world's teacher from its course, with what differs. */

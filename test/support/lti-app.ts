@@ -11,6 +11,7 @@ import { mountLti } from '../../src/lti/mount.ts';
 import type { Request, Response } from '../../src/lti/passage.ts';
 import { addPlatform } from '../../src/lti/registrations.ts';
 import { Deployments, type KeptRegistration, ltiCollections, Registrations, UsedLogins } from '../../src/lti/store.ts';
+import { openJournal } from '../../src/storage/journal.ts';
 import { type Answered, type Browser, readForm } from './browser.ts';
 import { type TestClock, testClock, testLog } from './clock.ts';
 import { openTestHome } from './homes.ts';
@@ -56,6 +57,7 @@ export async function openLtiApp({ shape = 'moodle', approve, before }: LtiAppOp
   const home = await openTestHome(ltiCollections, clock);
   const house: House = {
     storage: home.storage,
+    journal: openJournal(home.storage, ltiCollections, clock, async () => undefined),
     clock,
     log: testLog(),
     features: [],

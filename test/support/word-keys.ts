@@ -26,7 +26,7 @@ function inTemplate(text: string): string[] {
 /** The first argument of `say(…)`, and the fields that hold a key: a page's title, a menu's label, a form's problem. */
 function inCode(text: string): string[] {
   const said = [...text.matchAll(/\bsay\(/g)].flatMap((match) => literals(firstArgument(text, match.index + match[0].length)));
-  const held = [...text.matchAll(/\b(?:title|label|key): '([^']+)'/g)].map((match) => match[1] as string);
+  const held = [...text.matchAll(/\b(?:title|label|hint|key): '([^']+)'/g)].map((match) => match[1] as string);
   return [...said, ...held].filter((key) => /^[a-z*][\w*-]*(\.[\w*/-]+)+$/.test(key));
 }
 

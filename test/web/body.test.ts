@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { isProblem } from '../../src/kernel/errors.ts';
 import { parseForm } from '../../src/kernel/form-body.ts';
-import { fieldsOf, readFields } from '../../src/web/body.ts';
+import { fieldsOf, readSent } from '../../src/web/body.ts';
 
 const parseFields = (body: Buffer) => fieldsOf(parseForm(body));
 
@@ -47,8 +47,8 @@ describe('The reader of form bodies', () => {
 
   before(async () => {
     server = createServer(async (req, res) => {
-      const answer = await readFields(req).then(
-        (fields) => JSON.stringify(fields),
+      const answer = await readSent(req).then(
+        ({ fields }) => JSON.stringify(fields),
         (error) => (isProblem(error) ? error.code : 'crash'),
       );
       res.setHeader('Connection', 'close').end(answer);

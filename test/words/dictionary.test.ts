@@ -1,5 +1,5 @@
 // The four dictionaries say the same things, each in its own words.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { defaultLocale, type Locale, locales } from '../../src/kernel/words.ts';
@@ -19,9 +19,13 @@ describe('the dictionaries', () => {
   }
 
   for (const locale of locales) {
-    it(`keep their keys in order in ${locale}, so that changes are easy to read`, () => {
-      const keys = Object.keys(JSON.parse(readFileSync(new URL(`../../locales/${locale}.json`, import.meta.url), 'utf8')));
-      expect(keys).to.deep.equal(keys.toSorted());
+    it(`keep each key in the file of its first part, in order, in ${locale}, so that changes are easy to read`, () => {
+      const home = new URL(`../../locales/${locale}/`, import.meta.url);
+      for (const file of readdirSync(home)) {
+        const keys = Object.keys(JSON.parse(readFileSync(new URL(file, home), 'utf8')));
+        expect(keys).to.deep.equal(keys.toSorted());
+        expect(keys.filter((key) => `${key.split('.')[0]}.json` !== file)).to.deep.equal([]);
+      }
     });
 
     it(`have no empty sentence and no stray space in ${locale}`, () => {

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { zonesWith } from '../../src/features/account/zones.ts';
 import { features } from '../../src/features/index.ts';
 import { catalogue } from '../../src/kernel/errors.ts';
+import { eventKey } from '../../src/kernel/journal.ts';
 import { actors, roles, stages } from '../../src/kernel/people.ts';
 import { locales } from '../../src/kernel/words.ts';
 import { readDictionary } from '../../src/words/dictionary.ts';
@@ -16,7 +17,7 @@ const elsewhere = /^src\/(commands|dev)\/|^src\/main\.ts$/;
 
 const codes = Object.keys(catalogue);
 const items = features.flatMap(({ name, stageItems = [] }) =>
-  stageItems.map((item) => ({ key: `${name}.${item.id}`, computed: item.evidence !== undefined })),
+  stageItems.map((item) => ({ key: `${name}.${item.id}`, computed: item.evidence !== undefined, part: item.part ?? false })),
 );
 const partsOfDay = ['morning', 'afternoon', 'evening'];
 const zones = zonesWith('UTC');
@@ -34,8 +35,9 @@ const families: Readonly<Record<string, readonly string[]>> = {
   'community.greeting.*': partsOfDay.map((part) => `community.greeting.${part}`),
   'community.greeting.*.named': partsOfDay.map((part) => `community.greeting.${part}.named`),
   'zone.*': zones.filter((zone) => zone !== 'UTC').map((zone) => `zone.${zone}`),
-  '*.*.title': items.map(({ key }) => `${key}.title`),
-  '*.*.todo': items.map(({ key }) => `${key}.todo`),
+  '*.event.*': features.flatMap(({ events = [] }) => events.map(eventKey)),
+  '*.*.title': items.filter(({ part }) => !part).map(({ key }) => `${key}.title`),
+  '*.*.todo': items.filter(({ part }) => !part).map(({ key }) => `${key}.todo`),
   '*.*.evidence': items.filter(({ computed }) => computed).map(({ key }) => `${key}.evidence`),
 };
 
@@ -50,7 +52,7 @@ describe('words keys', () => {
   });
 
   it('include the title and the invitation of all twenty items of the method', () => {
-    const ids = features.flatMap(({ stageItems = [] }) => stageItems.map(({ id }) => id)).sort();
+    const ids = features.flatMap(({ stageItems = [] }) => stageItems.filter(({ part }) => !part).map(({ id }) => id)).sort();
     const method = 'D1 D2 D3 D4 D5 D6 E1 E2 G1 G2 G3 G4 G5 G6 V1 V2 V3 V4 V5 V6'.split(' ');
     expect(ids).to.deep.equal(method);
   });

@@ -30,6 +30,3 @@ for (const button of document.querySelectorAll('[data-zone]')) {
     choice.focus();
   });
 }
-
-// On a phone the menu is wider than the screen: the section we are in comes into sight.
-document.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });

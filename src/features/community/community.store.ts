@@ -4,6 +4,15 @@ import { type Community, stages } from '../../kernel/people.ts';
 import { locales } from '../../kernel/words.ts';
 import { declare } from '../../storage/declare.ts';
 
+const topic = new Schema(
+  {
+    id: { type: String, required: true },
+    name: { type: String, required: true, maxlength: 240 },
+    retired: { type: Boolean, required: true, default: false },
+  },
+  { _id: false, id: false },
+);
+
 export const Communities = declare<Community, 'house'>({
   name: 'communities',
   scope: 'house',
@@ -18,9 +27,12 @@ export const Communities = declare<Community, 'house'>({
     stage: { type: String, required: true, enum: stages },
     stageSince: { type: Date, required: true },
     createdAt: { type: Date, required: true },
+    topics: { type: [topic], required: true, default: [] },
+    actorKinds: { type: [{ type: String, maxlength: 120 }], required: true, default: [] },
     changes: { type: Number, required: true, default: 0 },
   }),
   indexes: [{ fields: ['registrationId', 'deploymentId', 'place'], unique: true }],
+  journaled: true,
 });
 
 /** Which community a resource link leads to: for launches of the same link that tell no course. */

@@ -2,7 +2,8 @@
 import { isProblem } from '../../kernel/errors.ts';
 import type { House } from '../../kernel/feature.ts';
 import type { Launch } from '../../kernel/launch.ts';
-import type { Community, KeptCommunity, KeptMember, Stage } from '../../kernel/people.ts';
+import type { Community, KeptCommunity, KeptMember, Stage, Topic } from '../../kernel/people.ts';
+import { newId } from '../../kernel/secrets.ts';
 import { meet } from '../people/index.ts';
 import { Communities, Links } from './community.store.ts';
 
@@ -30,15 +31,44 @@ export function getCommunity(house: House, id: string): Promise<KeptCommunity> {
 }
 
 /** Says that what pages show of this community's people or stages is different now; see kernel/recall.ts. */
-export async function noteChange(house: House, id: string): Promise<KeptCommunity> {
+export async function noteChange(house: Pick<House, 'storage'>, id: string): Promise<KeptCommunity> {
   const communities = house.storage.of(Communities);
   return (await communities.update({ id }, { $inc: { changes: 1 } })) ?? communities.get(id);
 }
 
 /** Puts the community into a stage, from now on (method sheet T1). */
-export async function enterStage(house: House, id: string, stage: Stage, since: Date): Promise<KeptCommunity> {
-  const communities = house.storage.of(Communities);
-  return (await communities.update({ id }, { $set: { stage, stageSince: since }, $inc: { changes: 1 } })) ?? communities.get(id);
+export async function enterStage(house: House, id: string, stage: Stage, since: Date, by?: string): Promise<KeptCommunity> {
+  const note = { what: 'community.stage.entered', title: stage, ...(by ? { by } : {}) };
+  return house.journal.change(Communities, id, { id }, note, () => ({ stage, stageSince: since }));
+}
+
+/**
+ * Keeps the community's topics, in this order: one with a known id keeps it, one without gets one, and one that is missing is
+ * retired (D1). Answers all of them.
+ */
+export async function keepTopics(
+  house: House,
+  id: string,
+  wanted: readonly { readonly id?: string; readonly name: string }[],
+  by?: string,
+): Promise<readonly Topic[]> {
+  const fresh = wanted.map((topic) => ({ id: topic.id ?? newId(), name: topic.name, retired: false }));
+  const note = { what: 'community.topics.changed', ...(by ? { by } : {}) };
+  const changed = await house.journal.change(Communities, id, { id }, note, ({ topics }) => {
+    const gone = topics.filter((topic) => !fresh.some((one) => one.id === topic.id));
+    return { topics: [...fresh, ...gone.map((topic) => ({ ...topic, retired: true }))] };
+  });
+  return changed.topics;
+}
+
+/** The topics that are talked about now. */
+export function liveTopics(community: KeptCommunity): readonly Topic[] {
+  return community.topics.filter((topic) => !topic.retired);
+}
+
+/** What a topic is called, also a retired one; empty for an unknown id. */
+export function topicName(community: KeptCommunity, topicId: string): string {
+  return community.topics.find((topic) => topic.id === topicId)?.name ?? '';
 }
 
 async function findCommunity(house: House, launch: Launch): Promise<KeptCommunity | undefined> {
@@ -60,6 +90,8 @@ async function found(house: House, launch: Launch): Promise<KeptCommunity> {
     stage: 'design',
     stageSince: now,
     createdAt: now,
+    topics: [],
+    actorKinds: [],
     changes: 0,
     ...(launch.locale ? { locale: launch.locale } : {}),
     ...(launch.zone ? { zone: launch.zone } : {}),

@@ -66,7 +66,9 @@ interface OfferedItem extends StageItem {
 
 /** Every feature's items, in the method's order: D2 stands between D1 and D3 whoever offers it. */
 function offeredItems(features: readonly Feature[]): readonly OfferedItem[] {
-  const offered = features.flatMap((feature) => (feature.stageItems ?? []).map((item) => ({ ...item, owner: feature.name })));
+  const offered = features.flatMap((feature) =>
+    (feature.stageItems ?? []).filter(({ part }) => !part).map((item) => ({ ...item, owner: feature.name })),
+  );
   return offered.sort((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }));
 }
 

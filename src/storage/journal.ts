@@ -1,0 +1,264 @@
+// Keeps a document's change and its journal entry together on both homes, without transactions (docs/decisions/journal.md):
+// the intent first, then the change, which carries the entry's id, then the entry. A repair finishes what a kill left.
+import { isDeepStrictEqual } from 'node:util';
+import { Schema } from 'mongoose';
+import type { Collection, Declaration, Declared, Fresh, Kept, Scope, Storage } from '../kernel/collection.ts';
+import { isProblem, problem } from '../kernel/errors.ts';
+import type { Asked, Changes, Entry, Journal, Note } from '../kernel/journal.ts';
+import { newId } from '../kernel/secrets.ts';
+import { type Clock, later, MINUTE } from '../kernel/time.ts';
+import { declare } from './declare.ts';
+
+const longText = { type: String, maxlength: 1_000_000 };
+
+/** Both need not wait for the disk: the change between them does, and takes along what was written before it. */
+export const Entries = declare<Entry, 'community'>({
+  name: 'journal',
+  scope: 'community',
+  schema: new Schema({
+    what: { type: String, required: true, maxlength: 120 },
+    by: { type: String, required: true, default: '' },
+    title: { type: String, required: true, default: '', maxlength: 1000 },
+    at: { type: Date, required: true },
+    thing: { type: String, required: true },
+    about: { type: String, required: true },
+    before: longText,
+    after: longText,
+  }),
+  indexes: [{ fields: ['at'] }, { fields: ['about', 'at'] }, { fields: ['by', 'at'] }],
+  passing: true,
+});
+
+/** What is about to be changed: the whole entry, until it is in the journal. Its id is the entry's. */
+interface Intent {
+  /** The community's id. */
+  community: string;
+  /** The collection and the document's id. */
+  thing: string;
+  about: string;
+  kind: 'add' | 'change' | 'remove';
+  entry: string;
+  at: Date;
+}
+
+export const Intents = declare<Intent, 'house'>({
+  name: 'journalintents',
+  scope: 'house',
+  schema: new Schema({
+    community: { type: String, required: true },
+    thing: { type: String, required: true },
+    about: { type: String, required: true },
+    kind: { type: String, required: true, enum: ['add', 'change', 'remove'] },
+    entry: { type: String, required: true, maxlength: 3_000_000 },
+    at: { type: Date, required: true },
+  }),
+  indexes: [],
+  passing: true,
+});
+
+/** How many entries a document remembers: more than anybody changes it between a kill and the repair. */
+const STAMPS = 20;
+/** A change that has not happened this long after its intent is not going to happen. */
+const PATIENCE = 5 * MINUTE;
+const ATTEMPTS = 20;
+
+type Stamped = Kept & { readonly stamps: readonly string[] };
+
+/** Opens the journal of a storage. `changed` is told of every community that is different now. */
+export function openJournal(
+  storage: Storage,
+  declarations: readonly Declared[],
+  clock: Clock,
+  changed: (communityId: string) => Promise<unknown>,
+): Journal {
+  return new StoredJournal(storage, declarations, clock, changed);
+}
+
+class StoredJournal implements Journal {
+  readonly #storage: Storage;
+  readonly #declarations: ReadonlyMap<string, Declared>;
+  readonly #clock: Clock;
+  readonly #changed: (communityId: string) => Promise<unknown>;
+
+  constructor(storage: Storage, declarations: readonly Declared[], clock: Clock, changed: (communityId: string) => Promise<unknown>) {
+    this.#storage = storage;
+    this.#declarations = new Map(declarations.filter(({ journaled }) => journaled).map((one) => [one.name, one]));
+    this.#clock = clock;
+    this.#changed = changed;
+  }
+
+  async add<T>(of: Declaration<T, Scope>, communityId: string, document: Fresh<T>, note: Note): Promise<T & Kept> {
+    const id = (document as { id?: string }).id ?? newId();
+    const { id: _, ...given } = document as Record<string, unknown>;
+    const entry = this.#entry(of, id, note, undefined, given);
+    return await this.#together(communityId, 'add', entry, async (stamp) => {
+      const added = await this.#of(of, communityId).insert({ ...document, id, stamps: [stamp] } as unknown as Fresh<T>);
+      return added as T & Kept;
+    });
+  }
+
+  async change<T>(
+    of: Declaration<T, Scope>,
+    communityId: string,
+    at: { readonly id: string; readonly version?: number },
+    note: Note | ((before: T & Kept) => Note),
+    change: (before: T & Kept) => Changes<T> | undefined,
+  ): Promise<T & Kept> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const before = await this.#of(of, communityId).get(at.id);
+      if (at.version !== undefined && before.version !== at.version) break;
+      const wanted = change(before);
+      const { was, is } = differences(before, wanted);
+      if (Object.keys(is).length === 0 && Object.keys(was).length === 0) return before;
+      const after = await this.#write(of, communityId, before, is, was, typeof note === 'function' ? note(before) : note);
+      if (after) return after;
+    }
+    throw problem('conflict', { reason: 'version' });
+  }
+
+  async remove<T>(of: Declaration<T, Scope>, communityId: string, id: string, note: Note): Promise<boolean> {
+    const collection = this.#of(of, communityId);
+    const before = await collection.first({ id } as never);
+    if (!before) return false;
+    const { id: _, version: __, stamps: ___, communityId: ____, ...was } = before as unknown as Stamped & Record<string, unknown>;
+    const entry = this.#entry(of, id, note, was, undefined);
+    const removed = await this.#together(
+      communityId,
+      'remove',
+      entry,
+      async () => (await collection.remove({ id } as never)) > 0 || undefined,
+    );
+    return removed === true;
+  }
+
+  async read(communityId: string, { about, by, limit, after }: Asked) {
+    const filter = { ...(about === undefined ? {} : { about }), ...(by === undefined ? {} : { by }) };
+    const slice = { sort: ['at' as const], descending: true, limit, ...(after ? { after } : {}) };
+    return await this.#storage.of(Entries, communityId).find(filter, slice);
+  }
+
+  async countBy(communityId: string, since: Date, until?: Date): Promise<Map<string, number>> {
+    const at = { $gte: since, ...(until ? { $lt: until } : {}) };
+    return await this.#storage.of(Entries, communityId).countBy(['by', 'what'], { at });
+  }
+
+  async repair(): Promise<number> {
+    const intents = this.#storage.of(Intents);
+    let kept = 0;
+    let after: string | undefined;
+    do {
+      const page = await intents.find({}, { limit: 200, ...(after ? { after } : {}) });
+      for (const intent of page.items) if (await this.#mend(intent)) kept++;
+      after = page.next;
+    } while (after);
+    return kept;
+  }
+
+  /** Finishes one intent, or drops it when its change is not going to happen. True if an entry was kept. */
+  async #mend(intent: Intent & Kept): Promise<boolean> {
+    const happened = await this.#happened(intent);
+    if (happened) {
+      await this.#keep(intent.community, intent.id, JSON.parse(intent.entry, readDate));
+      await this.#changed(intent.community);
+    }
+    const isOver = happened || later(intent.at, PATIENCE) <= this.#clock();
+    if (isOver) await this.#storage.of(Intents).remove({ id: intent.id });
+    return happened;
+  }
+
+  async #happened({ id, community, thing, about, kind }: Intent & Kept): Promise<boolean> {
+    const declaration = this.#declarations.get(thing);
+    if (!declaration) return false;
+    const document = await this.#of<object>(declaration as Declaration<object, Scope>, community).first({ id: about } as never);
+    if (kind === 'remove') return document === undefined;
+    return (document as Stamped | undefined)?.stamps.includes(id) ?? false;
+  }
+
+  async #write<T>(
+    of: Declaration<T, Scope>,
+    communityId: string,
+    before: T & Kept,
+    is: Record<string, unknown>,
+    was: Record<string, unknown>,
+    note: Note,
+  ): Promise<(T & Kept) | undefined> {
+    // Documents from before their collection was journaled have none.
+    const { id, version, stamps = [] } = before as unknown as Kept & Partial<Stamped>;
+    const gone = Object.fromEntries(Object.keys(was).flatMap((name) => (name in is ? [] : [[name, true]])));
+    const entry = this.#entry(of, id, note, was, is);
+    return await this.#together(communityId, 'change', entry, async (stamp) => {
+      const change = { $set: { ...is, stamps: [...stamps, stamp].slice(-STAMPS) }, $unset: gone };
+      return await this.#of(of, communityId).update({ id, version } as never, change as never);
+    });
+  }
+
+  /** Intent, change, entry. A change that was refused, or that came too late (undefined), leaves nothing. */
+  async #together<R>(
+    communityId: string,
+    kind: Intent['kind'],
+    entry: Entry,
+    change: (stamp: string) => Promise<R | undefined>,
+  ): Promise<R> {
+    const id = newId();
+    const { thing, about, at } = entry;
+    const intents = this.#storage.of(Intents);
+    await intents.insert({ id, community: communityId, thing, about, kind, entry: JSON.stringify(entry), at });
+    let done: R | undefined;
+    try {
+      done = await change(id);
+    } catch (error) {
+      // Unless the storage says that it was refused, it may have happened: the repair will see.
+      if (isProblem(error) && error.code !== 'unavailable') await intents.remove({ id });
+      throw error;
+    }
+    if (done !== undefined) {
+      await Promise.all([this.#keep(communityId, id, entry), this.#changed(communityId)]);
+    }
+    await intents.remove({ id });
+    return done as R;
+  }
+
+  async #keep(communityId: string, id: string, entry: Entry): Promise<void> {
+    try {
+      await this.#storage.of(Entries, communityId).insert({ ...entry, id });
+    } catch (error) {
+      if (!isProblem(error, 'duplicate')) throw error;
+    }
+  }
+
+  #entry(of: Declared, about: string, note: Note, before: object | undefined, after: object | undefined): Entry {
+    if (!this.#declarations.has(of.name)) throw problem('refused-query', { reason: `${of.name} is not journaled` });
+    return {
+      what: note.what,
+      by: note.by ?? '',
+      title: note.title ?? '',
+      at: this.#clock(),
+      thing: of.name,
+      about,
+      ...(before === undefined ? {} : { before: JSON.stringify(before) }),
+      ...(after === undefined ? {} : { after: JSON.stringify(after) }),
+    };
+  }
+
+  #of<T>(of: Declaration<T, Scope>, communityId: string): Collection<T> {
+    if (of.scope === 'house') return this.#storage.of(of as Declaration<T, 'house'>);
+    return this.#storage.of(of as Declaration<T, 'community'>, communityId);
+  }
+}
+
+/** What the wanted values change: as it was, and as it will be. A field taken away is in `was` only. */
+function differences(before: object, wanted: object | undefined): { was: Record<string, unknown>; is: Record<string, unknown> } {
+  const was: Record<string, unknown> = {};
+  const is: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(wanted ?? {})) {
+    const old = (before as Record<string, unknown>)[name];
+    if (isDeepStrictEqual(old, value)) continue;
+    if (old !== undefined) was[name] = old;
+    if (value !== undefined) is[name] = value;
+  }
+  return { was, is };
+}
+
+function readDate(key: string, value: unknown): unknown {
+  return key === 'at' && typeof value === 'string' ? new Date(value) : value;
+}
