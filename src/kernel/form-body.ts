@@ -57,5 +57,6 @@ function readAll(req: IncomingMessage, largest: number): Promise<Buffer> {
 const strict = new TextDecoder('utf-8', { fatal: true });
 
 function decoded(part: string): string {
-  return decodeURIComponent(part.replaceAll('+', ' '));
+  // Most of what comes, a token above all, says nothing in codes.
+  return part.includes('%') || part.includes('+') ? decodeURIComponent(part.replaceAll('+', ' ')) : part;
 }

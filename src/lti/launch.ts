@@ -91,7 +91,7 @@ function readText(value: unknown, longest: number): string | undefined {
     .replace(/\s+/g, ' ')
     .trim();
   if (clean === '' || variable.test(clean)) return undefined;
-  return [...clean].slice(0, longest).join('').trim();
+  return clean.length <= longest ? clean : [...clean].slice(0, longest).join('').trim();
 }
 
 function given<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {

@@ -103,7 +103,7 @@ class SqliteTable implements Table {
   async find(query: Query, order: Order, limit: number): Promise<Row[]> {
     const question = limit === 1 && !order.after ? questionOf(query) : undefined;
     const known = question && this.#recalled(question, query);
-    if (known) return [known];
+    if (known) return known;
     // Kept in the same breath as it is read: afterwards somebody else may have changed it.
     const rows = await patiently(() => (question ? this.#learn(question, query) : this.#select(query, order, limit)));
     return rows.map(readRow);
@@ -218,15 +218,19 @@ class SqliteTable implements Table {
   #one(query: Query): Row | undefined {
     const question = questionOf(query);
     const known = question && this.#recalled(question, query);
-    if (known) return known;
+    if (known) return known[0];
     const [stored] = question ? this.#learn(question, query) : this.#select(query, byId, 1);
     return stored && readRow(stored);
   }
 
-  #recalled(question: string, query: Query): Row | undefined {
+  /** What answers, or that nothing does, where either can be known from what is kept; undefined where the file has to be asked. */
+  #recalled(question: string, query: Query): Row[] | undefined {
     const kept = this.#recall.find(question);
-    const row = kept && readRow(kept);
-    return row && answers(query, row, this.shape.expires) ? row : undefined;
+    if (!kept) return undefined;
+    const row = readRow(kept);
+    if (answers(query, row, this.shape.expires)) return [row];
+    // There is no other with this id; of a unique index another may be the one by now.
+    return query.plan.by === 'id' ? [] : undefined;
   }
 
   #learn(question: string, query: Query): StoredRow[] {

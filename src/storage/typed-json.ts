@@ -39,10 +39,12 @@ function numbered(value: unknown, path: Path, dates: Path[]): unknown {
 }
 
 function revive(document: Branch, path: Path): void {
+  const last = path.length - 1;
   let branch = document;
-  for (const [place, step] of path.entries()) {
+  for (let place = 0; place <= last; place++) {
+    const step = path[place] as string | number;
     if (!Object.hasOwn(branch, step)) throw new TypeError('no such path');
-    if (place === path.length - 1) branch[step] = new Date(branch[step] as number);
+    if (place === last) branch[step] = new Date(branch[step] as number);
     else branch = branch[step] as Branch;
   }
 }

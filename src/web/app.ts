@@ -14,12 +14,13 @@ export function openApp(desk: Desk, lti: RequestHandler): Express {
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple').set('trust proxy', desk.config.proxies);
   app.use(beginRequest(desk));
+  // What is asked for most comes first: each that is passed by costs a little.
+  app.use('/lti', lti);
+  mountPages(app, desk);
+  app.use(assets(desk));
+  app.post('/sign-out', signOut(desk));
   app.get('/healthz', (_req, res) => void res.type('text').send('ok\n'));
   app.get('/readyz', ready(desk));
-  app.use(assets(desk));
-  app.use('/lti', lti);
-  app.post('/sign-out', signOut(desk));
-  mountPages(app, desk);
   app.get('/', () => {
     throw problem('signed-out', { reason: 'front door', status: 200 });
   });
