@@ -1,7 +1,7 @@
 // The launch itself (Security 1.0, 5.1.3): the LMS's proof comes in, is held against the login, verified, read, and handed on.
 import { problem } from '../kernel/errors.ts';
 import { type Claims, claim, decodeToken, findTokenFault, isId, LAUNCH, objectOf, type Unverified } from './claims.ts';
-import { readBrowser } from './cookies.ts';
+import { readSecrets } from './cookies.ts';
 import { admitDeployment } from './deployments.ts';
 import { readLaunch, readLocale, readWebAddress } from './launch.ts';
 import { useLogin } from './logins.ts';
@@ -58,10 +58,10 @@ function reasonOf(error: string): string {
 
 /** The login behind the state. Without our cookie it stays unused: the browser gets advice, in a page that the LMS may frame. */
 async function getLogin(desk: LtiDesk, state: string, req: Request, res: Response): Promise<Login> {
-  const browser = readBrowser(req, desk.config);
+  const secrets = readSecrets(req, desk.config);
   const now = desk.house.clock();
-  if (browser !== undefined) {
-    const login = readState(state, browser, desk.secrets.state, now);
+  if (secrets.length > 0) {
+    const login = readState(state, secrets, desk.secrets.state, now);
     if (typeof login === 'string') throw problem('launch-refused', { reason: login });
     return login;
   }

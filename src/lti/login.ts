@@ -3,7 +3,7 @@ import { problem } from '../kernel/errors.ts';
 import { newToken } from '../kernel/secrets.ts';
 import { sendOn } from './answers.ts';
 import { isId } from './claims.ts';
-import { browserCookie, readBrowser } from './cookies.ts';
+import { browserCookies, readBrowser, readSecrets } from './cookies.ts';
 import { findWaiting, keepWaiting } from './logins.ts';
 import { askingAddress } from './onward.ts';
 import type { LtiDesk, Request, Response } from './passage.ts';
@@ -31,7 +31,7 @@ export async function logIn(desk: LtiDesk, typed: Start, req: Request, res: Resp
   const onward = askingAddress(registration, desk.config, { ...start, state, nonce });
   if (known) return sendOn(res, 302, onward);
   await keepWaiting(desk, state, { onward, start });
-  res.appendHeader('Set-Cookie', browserCookie(browser, desk.config));
+  res.appendHeader('Set-Cookie', [...browserCookies(browser, desk.config)]);
   sendOn(res, 303, `/lti/cookies?state=${state}`);
 }
 
@@ -47,14 +47,14 @@ export async function checkCookies(desk: LtiDesk, req: Request, res: Response): 
   if (!waiting) throw problem('launch-refused', { reason: 'state-unknown' });
   const registration = await getRegistration(desk, waiting.start);
   res.locals.frames = registration.frames;
-  const browser = readBrowser(req, desk.config);
-  if (browser === undefined) {
+  const secrets = readSecrets(req, desk.config);
+  if (secrets.length === 0) {
     const fields = Object.entries(waiting.start).map(([name, value]) => ({ name, value }));
     res.locals.newWindow = { action: '/lti/login', fields, formTargets: [new URL(registration.authUrl).origin] };
     throw problem('launch-cookies', { reason: 'cookie-refused' });
   }
-  // Another login of this browser may have set the cookie meanwhile. Then this one begins again with that one.
-  if (typeof readState(state, browser, desk.secrets.state, desk.house.clock()) === 'string')
+  // What the browser proves may not be this login's any more. Then it begins again.
+  if (typeof readState(state, secrets, desk.secrets.state, desk.house.clock()) === 'string')
     sendOn(res, 303, `/lti/login?${new URLSearchParams(waiting.start)}`);
   else sendOn(res, 302, waiting.onward);
 }

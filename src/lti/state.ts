@@ -49,13 +49,15 @@ export function writeState(login: NewLogin, key: KeyObject): { readonly state: s
   return { state: bytes.toString('base64url'), nonce };
 }
 
-/** The login behind a state, or why there is none: made by nobody here, over, or begun in another browser. */
-export function readState(state: string, browser: string, key: KeyObject, now: Date): Login | 'state-unknown' | 'other-browser' {
+/** The login behind a state, for a browser with these secrets; or why there is none: made by nobody here, over, or begun in another browser. */
+export function readState(state: string, secrets: readonly string[], key: KeyObject, now: Date): Login | 'state-unknown' | 'other-browser' {
   const bytes = bytesOf(state);
   if (!bytes) return 'state-unknown';
-  const { proof, nonce } = proofOf(bytes, browser, key);
-  if (!isWithin(bytes, at.proof, proof)) return isGenuine(bytes, key, now) ? 'other-browser' : 'state-unknown';
-  return isAlive(bytes, now) ? loginOf(bytes, nonce) : 'state-unknown';
+  for (const browser of secrets) {
+    const { proof, nonce } = proofOf(bytes, browser, key);
+    if (isWithin(bytes, at.proof, proof)) return isAlive(bytes, now) ? loginOf(bytes, nonce) : 'state-unknown';
+  }
+  return isGenuine(bytes, key, now) ? 'other-browser' : 'state-unknown';
 }
 
 /** The registration that a state was made for, whichever browser began; undefined if it is not ours, or over. */

@@ -119,7 +119,7 @@ describe('around ltijs', () => {
   it('its cookies are never set and never believed', async () => {
     const browser = openBrowser();
     const launch = await app.authenticate(browser);
-    expect([...browser.jarOf(app.url).keys()]).to.deep.equal(['convite-browser']);
+    expect([...browser.jarOf(app.url).keys()].filter((name) => !name.startsWith('convite-browser'))).to.deep.equal([]);
     const forged = openBrowser();
     forged.jarOf(app.url).set(`state${launch.fields.state}`, `s:${app.platform.issuer}.signature`);
     expect(readRefusal(await forged.post(launch.action, launch.fields)).reason).to.equal('cookie-missing');

@@ -1,6 +1,6 @@
 // The login hop: what it accepts, which cookie it sets, and the way in where the browser keeps no cookie.
 import { expect } from 'chai';
-import { browserCookie } from '../../src/lti/cookies.ts';
+import { browserCookies } from '../../src/lti/cookies.ts';
 import { addPlatform, removePlatform } from '../../src/lti/registrations.ts';
 import { UsedLogins, WaitingLogins } from '../../src/lti/store.ts';
 import { openBrowser, readForm } from '../support/browser.ts';
@@ -63,10 +63,12 @@ describe('a login', () => {
     expect(new Set(secrets).size).to.equal(40);
   });
 
-  it('gives a new browser one cookie that comes back in a frame and nowhere else, and checks that it does', async () => {
+  it('gives a new browser a secret in cookies that come back in a frame and nowhere else, and checks that it does', async () => {
     const answer = await login(fields());
-    const [cookie = '', ...others] = answer.headers.getSetCookie();
+    const [cookie = '', beside = '', ...others] = answer.headers.getSetCookie();
     expect(others).to.deep.equal([]);
+    const same = `convite-browser-…=${/=([^;]*)/.exec(cookie)?.[1]}; Path=/; Secure; HttpOnly; SameSite=None; Partitioned; Max-Age=600`;
+    expect(beside.replace(/^convite-browser-[\w-]{8}=/, 'convite-browser-…=')).to.equal(same);
     expect(cookie.replace(/=[A-Za-z0-9_-]{43};/, '=…;')).to.equal(
       'convite-browser=…; Path=/; Secure; HttpOnly; SameSite=None; Partitioned; Max-Age=15552000',
     );
@@ -75,7 +77,7 @@ describe('a login', () => {
   });
 
   it('gives the cookie the __Host- prefix wherever the address is https', () => {
-    expect(browserCookie('x', testConfig('https://convite.example.invalid'))).to.match(
+    expect(browserCookies('x', testConfig('https://convite.example.invalid'))[0]).to.match(
       /^__Host-convite-browser=x; Path=\/; Secure; HttpOnly; SameSite=None; Partitioned; /,
     );
   });
@@ -181,6 +183,20 @@ describe('a browser that keeps no cookie', () => {
       [new URL(app.platform.issuer).origin],
     ]);
     expect((await browser.post(form.action, form.fields)).status).to.equal(303);
+  });
+
+  it('gets in with both of two first launches that were begun before either was answered', async () => {
+    const browser = openBrowser();
+    const forms = [1, 2].map(() => app.platform.launchForm(app.teacher, app.course));
+    const begun = await Promise.all(forms.map(({ action, fields }) => browser.post(action, fields)));
+    const names = [...browser.jarOf(app.url).keys()];
+    expect([names.length, new Set(begun.map(({ location }) => location)).size]).to.deep.equal([3, 2]);
+    for (const { location = '' } of begun) {
+      let answer = await browser.get(location);
+      while (answer.location) answer = await browser.get(answer.location);
+      const form = readForm(answer.text);
+      expect((await browser.post(form.action, form.fields)).status).to.equal(303);
+    }
   });
 
   it('that got another cookie meanwhile begins again with that one', async () => {
