@@ -28,7 +28,10 @@ export interface Visit {
 export type Answer =
   | { readonly kind: 'show'; readonly view: string; readonly model: object; readonly status: number }
   | { readonly kind: 'go'; readonly to: string }
-  | { readonly kind: 'send'; readonly type: string; readonly body: string | Buffer; readonly headers: Readonly<Record<string, string>> };
+  | { readonly kind: 'send'; readonly type: string; readonly body: Body; readonly headers: Readonly<Record<string, string>> };
+
+/** What is sent: whole, or piece by piece as it is made, so that a long one never stands in memory. */
+export type Body = string | Buffer | AsyncIterable<string>;
 
 /** Shows a view of views/ (or of the plugin) with this model. */
 export function show(view: string, model: object, status = 200): Answer {
@@ -51,7 +54,7 @@ export function goBack({ fields }: Pick<Visit, 'fields'>, fallback: string): Ans
 }
 
 /** Sends something that is not a page. */
-export function send(type: string, body: string | Buffer, headers: Record<string, string> = {}): Answer {
+export function send(type: string, body: Body, headers: Record<string, string> = {}): Answer {
   return { kind: 'send', type, body, headers };
 }
 

@@ -1,5 +1,7 @@
 // Turns the pages that features offer into routes: session, member, permission, form, handler, answer, in this order.
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Request, RequestHandler, Response, Router } from 'express';
 import { getCommunity } from '../features/community/index.ts';
 import { findByPerson } from '../features/people/index.ts';
@@ -66,7 +68,7 @@ async function take(desk: Desk, page: Page, session: SignedIn, visit: Visit, res
     return undefined;
   });
   if (to !== undefined) res.redirect(303, to);
-  else if (shown) answer(desk, page, session, visit, shown, res);
+  else if (shown) await answer(desk, page, session, visit, shown, res);
 }
 
 async function visitOf(desk: Desk, table: Permissions, session: SignedIn, params: Params, req: Request, res: Response): Promise<Visit> {
@@ -92,20 +94,30 @@ async function visitOf(desk: Desk, table: Permissions, session: SignedIn, params
   };
 }
 
-function answer(desk: Desk, page: Page, session: SignedIn, visit: Visit, given: Answer, res: Response): void {
+async function answer(desk: Desk, page: Page, session: SignedIn, visit: Visit, given: Answer, res: Response): Promise<void> {
   if (given.kind === 'go') {
     res.redirect(303, visit.to(given.to));
   } else if (given.kind === 'send') {
-    res
-      .set({ 'Cache-Control': 'no-store', ...given.headers })
-      .type(given.type)
-      .send(given.body);
+    res.set({ 'Cache-Control': 'no-store', ...given.headers }).type(given.type);
+    if (typeof given.body === 'string' || Buffer.isBuffer(given.body)) res.send(given.body);
+    else await sendPieces(given.body, res);
   } else {
     const tokens = { csrf: session.formToken, once: randomUUID() };
     const frame = frameOf(visit, page, tokens, session.backUrl);
     const pieces: Piece[] = [];
     const html = desk.render(given.view, given.model, { words: visit.words, now: visit.now, zone: visit.zone, frame, pieces });
     sendHtml(res.req, res, given.status, html, pieces);
+  }
+}
+
+/** As fast as the reader takes it. What fails on the way breaks the connection off: half a file must not look like a whole one. */
+async function sendPieces(pieces: AsyncIterable<string>, res: Response): Promise<void> {
+  try {
+    await pipeline(Readable.from(pieces, { objectMode: false }), res);
+  } catch (error) {
+    // Who goes away half-way has no use for a page that says so.
+    if (res.headersSent && error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+    throw error;
   }
 }
 

@@ -44,8 +44,8 @@ const rows: readonly Row[] = [
   },
   {
     from: 'src/words/planted.ts',
-    good: ['./words.ts', '../kernel/words.ts', 'intl-messageformat'],
-    bad: ['../storage/open.ts', '../features/index.ts', '../mail/letter.ts', '../web/render.ts', ...but('intl-messageformat')],
+    good: ['./words.ts', '../kernel/words.ts', 'intl-messageformat', 'diff'],
+    bad: ['../storage/open.ts', '../features/index.ts', '../mail/letter.ts', '../web/render.ts', ...but('intl-messageformat', 'diff')],
   },
   {
     from: 'src/mail/planted.ts',

@@ -1,4 +1,6 @@
 // What the features offer fits together: permissions, pages, stage items and collections, read from the features themselves.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { features } from '../../src/features/index.ts';
 import type { Page } from '../../src/kernel/page.ts';
@@ -59,6 +61,13 @@ describe('the features together', () => {
     expect(items.sort()).to.deep.equal(method.sort());
   });
 
+  it('list every event that they tell the journal, and tell every one that they list', () => {
+    const listed = features.flatMap(({ events = [] }) => events);
+    const told = sources.flatMap((source) => [...source.matchAll(/\bwhat: '([\w.]+)'/g)].map(([, name = '']) => name));
+    expect(told.filter((name) => !listed.includes(name))).to.deep.equal([]);
+    expect(listed.filter((name) => !sources.some((source) => source.includes(`'${name}'`)))).to.deep.equal([]);
+  });
+
   it('count as taking part only events of their own', () => {
     const strays = features.flatMap(({ events = [], voices = [] }) => voices.filter((voice) => !events.includes(voice)));
     expect(strays).to.deep.equal([]);
@@ -76,3 +85,8 @@ function told({ method, path }: Page): string {
 function repeated(values: readonly string[]): readonly string[] {
   return values.filter((value, at) => values.indexOf(value) !== at);
 }
+
+const root = join(import.meta.dirname, '../../src/features');
+const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('index.ts'))
+  .map((file) => readFileSync(join(root, file), 'utf8'));

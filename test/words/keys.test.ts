@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import type { Schema } from 'mongoose';
 import { zonesWith } from '../../src/features/account/zones.ts';
 import { features } from '../../src/features/index.ts';
 import { catalogue } from '../../src/kernel/errors.ts';
@@ -35,6 +36,12 @@ const families: Readonly<Record<string, readonly string[]>> = {
   'community.greeting.*': partsOfDay.map((part) => `community.greeting.${part}`),
   'community.greeting.*.named': partsOfDay.map((part) => `community.greeting.${part}.named`),
   'zone.*': zones.filter((zone) => zone !== 'UTC').map((zone) => `zone.${zone}`),
+  'journal.part.*': features.filter(({ events = [] }) => events.length > 0).map(({ name }) => `journal.part.${name}`),
+  'journal.column.*': ['at', 'who', 'event', 'sentence', 'title', 'before', 'after', 'thing', 'about', 'by'].map(
+    (name) => `journal.column.${name}`,
+  ),
+  '*.field.*': fieldKeys(),
+  '*.*': [],
   '*.event.*': features.flatMap(({ events = [] }) => events.map(eventKey)),
   '*.*.title': items.filter(({ part }) => !part).map(({ key }) => `${key}.title`),
   '*.*.todo': items.filter(({ part }) => !part).map(({ key }) => `${key}.todo`),
@@ -88,4 +95,15 @@ function sources(): Source[] {
   return files
     .filter((file) => /\.(ts|hbs)$/.test(file) && !elsewhere.test(file))
     .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
+}
+
+/** What the journal calls the fields of documents, where a feature has a word for them. */
+function fieldKeys(): string[] {
+  const dictionary = readDictionary('es');
+  const kept = features.flatMap(({ name, collections = [] }) => collections.map((collection) => ({ name, collection })));
+  const journaled = kept.filter(({ collection }) => collection.journaled);
+  const keys = journaled.flatMap(({ name, collection }) =>
+    Object.keys((collection.schema as Schema).paths).map((path) => `${name}.field.${path}`),
+  );
+  return [...new Set(keys)].filter((key) => key in dictionary);
 }
