@@ -39,7 +39,7 @@ describe(`the journal of ${testedHome}`, () => {
     await journal.change(Promises, 'one', { id }, told, () => ({ count: 2, note: undefined }));
     clock.now = later(clock.now, MINUTE);
     await journal.remove(Promises, 'one', id, { what: 'shelf.promise.removed', title: 'Semilla' });
-    const about = { title: 'Semilla', thing: 'promises', about: id };
+    const about = { title: 'Semilla', feature: 'shelf', thing: 'promises', about: id };
     const at = (minutes: number) => later(testClock().now, minutes * MINUTE);
     expect(await read()).to.deep.equal([
       { ...about, what: 'shelf.promise.removed', by: '', at: at(2), before: { text: 'seed', count: 2 } },
