@@ -7,6 +7,7 @@ import type { Launch } from '../kernel/launch.ts';
 import type { KeptCommunity } from '../kernel/people.ts';
 import { readLaunch } from '../lti/launch.ts';
 import { claimsOf } from './platform-tokens.ts';
+import { seedPeople } from './seed-people.ts';
 import { confirmed, course, personaOf, type Villager, villagers } from './world.ts';
 
 /** Seeds the community of this registration and deployment, if nobody is in it yet. Safe to run twice. */
@@ -20,7 +21,10 @@ export async function seed(house: House, ids: { registrationId: string; deployme
   if (!community) throw new Error('the world is empty');
   const [facilitator] = villagers;
   const leader = facilitator && (await welcome(house, launchOf(facilitator, ids))).member;
-  if (leader) for (const [item, note] of confirmed) await confirm(house, community, leader, item, note);
+  if (leader) {
+    for (const [item, note] of confirmed) await confirm(house, community, leader, item, note);
+    await seedPeople(house, community, leader);
+  }
   return enterStage(house, community.id, 'motivation', monthsBefore(house.clock(), 4));
 }
 

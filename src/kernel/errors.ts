@@ -11,6 +11,7 @@ export const catalogue = {
   'wrong-type': { status: 415 },
   conflict: { status: 409 },
   duplicate: { status: 409 },
+  removed: { status: 403 },
   'launch-refused': { status: 401 },
   'launch-cookies': { status: 403 },
   'launch-pending': { status: 403 },

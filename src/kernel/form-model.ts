@@ -4,9 +4,9 @@ import { readForm } from './form.ts';
 import type { Visit } from './page.ts';
 import type { Words } from './words.ts';
 
-/** How a field is shown: a line, an area of so many rows, a day, a number, a choice, boxes to tick, or one box. */
+/** How a field is shown: a line (with the id of a `datalist` that suggests), an area of so many rows, a day, a number, a choice, boxes to tick, or one box. */
 export type Control =
-  | { readonly as: 'line'; readonly type?: 'text' | 'url' | 'email' | 'date' | 'number'; readonly max?: number }
+  | { readonly as: 'line'; readonly type?: 'text' | 'url' | 'email' | 'date' | 'number'; readonly max?: number; readonly suggest?: string }
   | { readonly as: 'area'; readonly rows: number; readonly max?: number }
   | { readonly as: 'choice'; readonly options: readonly Option[] }
   | { readonly as: 'boxes'; readonly options: readonly Option[] }
@@ -49,6 +49,8 @@ export interface FieldModel {
   readonly value: string;
   readonly type: string;
   readonly max: string;
+  /** The id of the list that suggests values. */
+  readonly list: string;
   readonly rows: string;
   readonly isLine: boolean;
   readonly isArea: boolean;
@@ -107,6 +109,7 @@ function fieldModel(
     value,
     type: control.as === 'line' ? (control.type ?? 'text') : '',
     max: 'max' in control && control.max ? String(control.max) : '',
+    list: control.as === 'line' ? (control.suggest ?? '') : '',
     rows: control.as === 'area' ? String(control.rows) : '',
     isLine: control.as === 'line',
     isArea: control.as === 'area',

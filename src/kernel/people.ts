@@ -21,6 +21,22 @@ export interface Topic {
   retired: boolean;
 }
 
+/** The topics that are talked about now. */
+export function liveTopics(community: Pick<Community, 'topics'>): readonly Topic[] {
+  return community.topics.filter((topic) => !topic.retired);
+}
+
+/** What a topic is called, also a retired one; empty for an unknown id. */
+export function topicName(community: Pick<Community, 'topics'>, topicId: string): string {
+  return community.topics.find((topic) => topic.id === topicId)?.name ?? '';
+}
+
+/** The role that a member has for one topic, beside the one in the community (method sheet D2). */
+export interface TopicRole {
+  topicId: string;
+  role: CommunityRole;
+}
+
 /** A community of practice: one course (or, where the platform tells no course, one link) of one deployment. */
 export interface Community {
   registrationId: string;
@@ -60,10 +76,15 @@ export interface Member {
   localeFrom?: 'platform' | 'person';
   zone?: string;
   zoneFrom?: 'platform' | 'person';
-  /** Kind of actor in the value chain (method sheet A1). */
-  actor?: Actor;
+  /** Kind of actor in the value chain (method sheet A1): one of the method's, or the community's own word; empty where nobody said. */
+  actor: string;
   /** Empty where nobody has said one. */
   organisation: string;
+  /** The same as lists are sorted and filtered by it: without accents, lower case. */
+  organisationKey: string;
+  topicRoles: TopicRole[];
+  /** The id of the member who welcomed this one. */
+  welcomedBy?: string;
   /** The platform's "student view": sees everything, is shown and counted nowhere. */
   test: boolean;
   joinedAt: Date;

@@ -2,10 +2,13 @@
 import { expect } from 'chai';
 import { welcome } from '../../src/features/community/index.ts';
 import { getMember, place, prefer } from '../../src/features/people/index.ts';
-import { inCircle, joinedSince, listCircle, nameKey, tally } from '../../src/features/people/people.ts';
+import { nameKey } from '../../src/features/people/keys.ts';
+import { joinedSince, tally } from '../../src/features/people/people.ts';
+import { roster } from '../../src/features/people/roster.ts';
+import { inCircle } from '../../src/features/people/tally.ts';
 import { isProblem } from '../../src/kernel/errors.ts';
 import type { Launch } from '../../src/kernel/launch.ts';
-import type { KeptCommunity, KeptMember } from '../../src/kernel/people.ts';
+import type { KeptCommunity } from '../../src/kernel/people.ts';
 import { aLaunch, openTestHouse, type TestHouse } from '../support/house.ts';
 
 const luis = aLaunch({ person: { id: 'person-luis', name: 'Luis Antay', test: false }, role: 'active' });
@@ -127,8 +130,8 @@ describe('The people of a community', () => {
 
   it('are listed by name as people sort names, page by page, each once', async () => {
     const names = async (after?: string): Promise<string[]> => {
-      const page = await listCircle(house, community.id, 'active', 2, after);
-      return [...page.items.map((member: KeptMember) => member.name), ...(page.next ? await names(page.next) : [])];
+      const page = await roster(house, community, { sort: 'name', descending: false, role: 'active', ...(after ? { after } : {}) }, 2);
+      return [...page.rows.map(({ member }) => member.name), ...(page.next ? await names(page.next) : [])];
     };
     expect(await names()).to.deep.equal(['Álvaro', 'Beto', 'zoe']);
     expect(nameKey('Ñusta Álvarez')).to.equal('nusta alvarez');

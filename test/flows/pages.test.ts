@@ -35,7 +35,11 @@ describe('Every page', function () {
     await context.addCookies([cookie]);
     return { context, page: await context.newPage() };
   };
-  const pages = () => ['', '/stages', '/people', '/journal', '/me'].map((path) => `${home}${path}`);
+  const pages = () =>
+    [
+      ...['', '/stages', '/journal', '/me'],
+      ...['/people', '/people/organisations', '/people/kinds', '/people/former', '/people/invitations', '/people/invitations/new'],
+    ].map((path) => `${home}${path}`);
 
   it('costs a first visit at most 14,000 bytes in at most 3 requests', async () => {
     for (const url of pages()) {

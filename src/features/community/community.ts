@@ -61,14 +61,10 @@ export async function keepTopics(
   return changed.topics;
 }
 
-/** The topics that are talked about now. */
-export function liveTopics(community: KeptCommunity): readonly Topic[] {
-  return community.topics.filter((topic) => !topic.retired);
-}
-
-/** What a topic is called, also a retired one; empty for an unknown id. */
-export function topicName(community: KeptCommunity, topicId: string): string {
-  return community.topics.find((topic) => topic.id === topicId)?.name ?? '';
+/** Keeps the community's own kinds of actor, in this order; none: the method's (A1). */
+export function keepActorKinds(house: House, id: string, actorKinds: readonly string[], by: string): Promise<KeptCommunity> {
+  const note = { what: 'community.kinds.changed', by };
+  return house.journal.change(Communities, id, { id }, note, () => ({ actorKinds: [...actorKinds] }));
 }
 
 async function findCommunity(house: House, launch: Launch): Promise<KeptCommunity | undefined> {

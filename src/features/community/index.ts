@@ -1,17 +1,19 @@
 // What the community feature offers to the house, and what other features may call.
-import { isMember } from '../../kernel/can.ts';
+import { isCoordinator, isFacilitator, isMember } from '../../kernel/can.ts';
 import type { Feature } from '../../kernel/feature.ts';
 import { communityPages, newsCard } from './community.pages.ts';
 import { Communities, Links } from './community.store.ts';
+import { kindsPages } from './kinds.pages.ts';
 
-export { enterStage, getCommunity, keepTopics, liveTopics, noteChange, topicName, welcome } from './community.ts';
+export { liveTopics, topicName } from '../../kernel/people.ts';
+export { enterStage, getCommunity, keepTopics, noteChange, welcome } from './community.ts';
 
 export const community: Feature = {
   name: 'community',
   collections: [Communities, Links],
-  events: ['community.stage.entered', 'community.topics.changed'],
+  events: ['community.stage.entered', 'community.topics.changed', 'community.kinds.changed'],
   voices: ['community.topics.changed'],
-  permissions: { 'community.view': [[isMember]] },
-  pages: communityPages,
+  permissions: { 'community.view': [[isMember]], 'community.kinds': [[isFacilitator], [isCoordinator]] },
+  pages: [...communityPages, ...kindsPages],
   cards: newsCard,
 };

@@ -1,16 +1,26 @@
 // Who takes part, as a picture: concentric circles of participation, a symbol for people, its shape for their organisation (method sheet D2, A1).
 import { type CommunityRole, roles } from '../../kernel/people.ts';
 import type { Words } from '../../kernel/words.ts';
-import type { Tally } from './people.ts';
+import { type Band, layBands, spotsIn } from './circle-places.ts';
+import { byOrganisation, type Tally } from './tally.ts';
+import type { TopicTally } from './topic-places.ts';
 
-/** Shapes tell organisations apart without colour: one each for the four largest, a ring for all others. */
-const ownShapes = ['circle', 'square', 'triangle', 'diamond'] as const;
+/** Shapes tell organisations apart without colour: one each for the five largest, a ring for all others. */
+const ownShapes = ['circle', 'square', 'triangle', 'diamond', 'plus'] as const;
 type Shape = (typeof ownShapes)[number] | 'ring';
 
 /** What views/people/circles.hbs draws, and the same facts for the table beside it. Lengths are in units of the view box. */
 export interface RoleCircles {
+  /** The view box reaches from minus this to this. */
+  readonly reach: number;
+  readonly across: number;
+  /** Of the labels' letters, and how much smaller symbols are than drawn. */
+  readonly letters: number;
+  readonly size: number;
   readonly rings: readonly Ring[];
-  readonly marks: readonly Mark[];
+  readonly groups: readonly { readonly shape: Shape; readonly marks: readonly Mark[] }[];
+  /** Arrows beside those who stand further in, or further out, than in the community. */
+  readonly moves: readonly { readonly x: number; readonly y: number; readonly turn: number }[];
   /** How many people one mark stands for. */
   readonly each: number;
   readonly organisations: readonly Organisation[];
@@ -28,11 +38,9 @@ interface Ring {
   readonly across: number;
 }
 
-/** One symbol: its shape says the organisation. */
 interface Mark {
   readonly x: number;
   readonly y: number;
-  readonly shape: Shape;
 }
 
 interface Organisation {
@@ -47,64 +55,57 @@ interface Row {
   readonly cells: readonly number[];
 }
 
-/**
- * From the middle outwards: the outer radius, the radius on which the label stands, and the one on which the symbols stand
- * with how many of them there is room for. The view box is 360 wide.
- */
-const places: Readonly<Record<CommunityRole, { radius: number; middle: number; symbols: number; room: number }>> = {
-  facilitator: { radius: 62, middle: 46, symbols: 22, room: 6 },
-  coordinator: { radius: 100, middle: 81, symbols: 81, room: 15 },
-  active: { radius: 138, middle: 119, symbols: 119, room: 26 },
-  occasional: { radius: 176, middle: 157, symbols: 157, room: 32 },
-};
-/** More symbols than this would be a crowd and no picture. */
-const MOST_SYMBOLS = 36;
-/** Half the width of a letter of a label, on average. */
-const HALF_LETTER = 3.5;
+/** More symbols than this would be a crowd and no picture: on a card, and on a page of its own. */
+export const CALM = { card: 36, page: 200 } as const;
 
 /** What a view needs to show the picture, and how many people there are. */
-export function circlesModel(counted: Tally, words: Words): { readonly picture: RoleCircles; readonly total: number } {
-  const picture = drawCircles(counted, words);
-  return { picture, total: picture.total };
+export function circlesModel(counted: Tally, words: Words, most: number = CALM.card, topic?: TopicTally) {
+  const picture = drawCircles(counted, words, most, topic?.from);
+  return { picture, total: picture.total, moved: picture.moves.length > 0 };
 }
 
-/** Draws a tally. Up to 36 people are a symbol each; more are drawn in proportion, and whoever is there keeps at least one. */
-export function drawCircles(counted: Tally, words: Words): RoleCircles {
+/** Draws a tally. Up to `most` people are a symbol each; more are drawn in proportion, and whoever is there keeps at least one. */
+export function drawCircles(counted: Tally, words: Words, most: number = CALM.card, from?: TopicTally['from']): RoleCircles {
   const columns = columnsOf(counted, words);
   const rows = roles.map(
     (role): Row => ({ role, cells: columns.map(({ names }) => sum(names.map((name) => counted[role].get(name) ?? 0))) }),
   );
-  const each = peoplePerSymbol(rows);
-  const rings = rows.map(({ role, cells }) => ring(role, sum(cells), words));
+  const each = peoplePerSymbol(rows, most);
+  const drawn = rows.map(({ cells }) => cells.map((count) => symbolsFor(count, each)));
+  const pitch = sum(drawn.flat()) > 60 ? 15 : 20;
+  const labels = rows.map(({ role, cells }) => words.say('people.circles.ring', { role: words.say(`role.${role}`), count: sum(cells) }));
+  const { bands, scale } = layBands(drawn.map(sum), labels, pitch);
+  const reach = Math.round((bands.at(-1)?.radius ?? 0) + 4);
+  const placed = rows.flatMap(({ role }, at) => {
+    const steps = each === 1 && from ? columns.map(({ names }) => stepsOf(role, names, from)) : [];
+    return placeMarks(bands[at] as Band, drawn[at] ?? [], steps, pitch);
+  });
   return {
-    rings: rings.toReversed(),
-    marks: rows.flatMap((row, index) => placeMarks(row, rings[index] as Ring, columns, each)),
-    each,
+    ...{ reach, across: 2 * reach, letters: rounded(13 * scale), size: pitch / 20, each },
+    rings: rows.map(({ role }, at) => ring(role, labels[at] ?? '', bands[at] as Band)).toReversed(),
+    groups: columns.map(({ shape }, column) => ({ shape, marks: placed.filter((mark) => mark.column === column) })),
+    moves: placed.flatMap(({ x, y, turn }) => (turn === undefined ? [] : [{ x, y, turn }])),
     organisations: columns.map(({ name, shape }, index) => ({ name, shape, count: sum(rows.map(({ cells }) => cells[index] ?? 0)) })),
     rows: rows.map(({ role, cells }) => ({ label: words.say(`role.${role}`), cells, count: sum(cells) })),
     total: sum(rows.flatMap(({ cells }) => cells)),
   };
 }
 
-/** Organisations that share a shape: one of the four largest alone, or all the rest. */
+/** Organisations that share a shape: one of the largest alone, or all the rest. */
 interface Column {
   readonly name: string;
   readonly names: readonly string[];
   readonly shape: Shape;
 }
 
-/** The four largest organisations, and all others (and those who named none) together; a single one left over keeps its name. */
+/** The largest organisations, and all others (and those who named none) together; a single one left over keeps its name. */
 function columnsOf(counted: Tally, words: Words): readonly Column[] {
-  const sizes = new Map<string, number>();
-  for (const role of roles) {
-    for (const [name, count] of counted[role]) sizes.set(name, (sizes.get(name) ?? 0) + count);
-  }
-  const named = [...sizes].filter(([name]) => name !== '').sort(([a, many], [b, more]) => more - many || a.localeCompare(b, words.locale));
-  const names = named.map(([name]) => name);
+  const all = byOrganisation(counted, words.locale).map(([name]) => name);
+  const names = all.filter((name) => name !== '');
   const columns = names
     .slice(0, ownShapes.length)
     .map((name, index): Column => ({ name, names: [name], shape: ownShapes[index] ?? 'ring' }));
-  const rest = [...names.slice(ownShapes.length), ...(sizes.has('') ? [''] : [])];
+  const rest = [...names.slice(ownShapes.length), ...(all.includes('') ? [''] : [])];
   return rest.length === 0 ? columns : [...columns, { name: restName(rest, words), names: rest, shape: 'ring' }];
 }
 
@@ -113,39 +114,41 @@ function restName(rest: readonly string[], words: Words): string {
   return rest[0] || words.say('people.organisation.none');
 }
 
-/** The smallest of 1, 2, 5, 10, 20, 50... that keeps the picture calm, and every circle within its room. */
-function peoplePerSymbol(rows: readonly Row[]): number {
+/** The smallest of 1, 2, 5, 10, 20, 50... that keeps the picture calm. */
+function peoplePerSymbol(rows: readonly Row[], most: number): number {
   for (let power = 1; ; power *= 10) {
-    const each = [power, 2 * power, 5 * power].find((nice) => isCalm(rows, nice));
+    const each = [power, 2 * power, 5 * power].find(
+      (nice) => sum(rows.flatMap(({ cells }) => cells).map((count) => symbolsFor(count, nice))) <= most,
+    );
     if (each !== undefined) return each;
   }
-}
-
-/** Ends at the latest when each cell is down to one symbol: five columns have room in every circle. */
-function isCalm(rows: readonly Row[], each: number): boolean {
-  const drawn = rows.map(({ cells }) => sum(cells.map((count) => symbolsFor(count, each))));
-  return sum(drawn) <= MOST_SYMBOLS && rows.every(({ role }, index) => (drawn[index] ?? 0) <= places[role].room);
 }
 
 function symbolsFor(count: number, each: number): number {
   return count === 0 ? 0 : Math.max(1, Math.round(count / each));
 }
 
-function ring(role: CommunityRole, count: number, words: Words): Ring {
-  const { radius, middle } = places[role];
-  const label = words.say('people.circles.ring', { role: words.say(`role.${role}`), count });
-  return { role, label, radius, middle, across: 2 * middle };
+function ring(role: CommunityRole, label: string, { radius, middle }: Band): Ring {
+  return { role, label, radius: rounded(radius), middle: rounded(middle), across: rounded(2 * middle) };
 }
 
-/** Around its circle, neighbours by organisation, leaving free the arc where the label stands. */
-function placeMarks({ role, cells }: Row, { label, middle }: Ring, columns: readonly Column[], each: number): Mark[] {
-  const drawn = columns.flatMap(({ shape }, index) => Array<Shape>(symbolsFor(cells[index] ?? 0, each)).fill(shape));
-  const distance = drawn.length === 1 && role === 'facilitator' ? 0 : places[role].symbols;
-  const gap = distance === middle ? ((label.length + 2) * HALF_LETTER) / distance : 0;
-  const step = (2 * Math.PI - 2 * gap) / drawn.length;
-  return drawn.map((shape, index) => {
-    const angle = gap + step * (index + 0.5);
-    return { x: rounded(distance * Math.sin(angle)), y: rounded(-distance * Math.cos(angle)), shape };
+/** How many of this role and organisation stand further out in the community (they came inwards), and further in. */
+function stepsOf(role: CommunityRole, names: readonly string[], from: TopicTally['from']): { inwards: number; outwards: number } {
+  const at = roles.indexOf(role);
+  const of = (others: readonly CommunityRole[]) => sum(others.flatMap((other) => names.map((name) => from[other][role].get(name) ?? 0)));
+  return { inwards: of(roles.slice(at + 1)), outwards: of(roles.slice(0, at)) };
+}
+
+/** Around its circle, neighbours by organisation; whoever moved has an arrow that points inwards or outwards. */
+function placeMarks(band: Band, drawn: readonly number[], steps: readonly { inwards: number; outwards: number }[], pitch: number) {
+  const spots = spotsIn(band, sum(drawn), pitch);
+  const kinds = drawn.flatMap((count, column) => Array.from({ length: count }, (_, nth) => ({ column, nth })));
+  return kinds.map(({ column, nth }, at) => {
+    const { angle, distance } = spots[at] ?? { angle: 0, distance: 0 };
+    const { inwards, outwards } = steps[column] ?? { inwards: 0, outwards: 0 };
+    const degrees = Math.round((angle * 180) / Math.PI);
+    const turn = nth < inwards ? degrees + 180 : nth < inwards + outwards ? degrees : undefined;
+    return { x: rounded(distance * Math.sin(angle)), y: rounded(-distance * Math.cos(angle)), column, turn };
   });
 }
 

@@ -1,12 +1,17 @@
 // Who takes part: members as launches bring them, counted and listed by circle (method sheet D2, A1).
-import type { Slices } from '../../kernel/collection.ts';
+import type { Kept, Slices } from '../../kernel/collection.ts';
 import { isProblem, problem } from '../../kernel/errors.ts';
 import type { House } from '../../kernel/feature.ts';
 import type { Launch } from '../../kernel/launch.ts';
-import { type Actor, type CommunityRole, type KeptCommunity, type KeptMember, type Member, roles } from '../../kernel/people.ts';
+import type { CommunityRole, KeptCommunity, KeptMember, Member } from '../../kernel/people.ts';
 import { remembered } from '../../kernel/recall.ts';
+import { newId } from '../../kernel/secrets.ts';
 import { MINUTE } from '../../kernel/time.ts';
-import { Members } from './people.store.ts';
+import { agreedOn, settle } from './arrivals.ts';
+import { nameKey } from './keys.ts';
+import { keepALeader, leaders, leading, leads } from './leaders.ts';
+import { type Former, Formers, Members } from './people.store.ts';
+import { inAll, readTally, type Tally } from './tally.ts';
 
 /** A member is noted as seen at most this often, as a session is. */
 const NOTE_EVERY = 10 * MINUTE;
@@ -48,51 +53,17 @@ export async function prefer(house: House, communityId: string, id: string, wish
   return (await members.update({ id }, { $set: set })) ?? members.get(id);
 }
 
-/** Where a member stands in the community: circle, organisation, kind of actor (method sheet D2, A1). */
-export interface Placement {
-  readonly role: CommunityRole;
-  readonly organisation: string;
-  readonly actor: Actor;
-}
-
-/**
- * Places a member, by the community's own word: no launch changes it afterwards. Throws not-found, and conflict where it
- * would leave nobody who leads (D2).
- */
-export async function place(house: House, communityId: string, id: string, placement: Placement): Promise<KeptMember> {
-  const members = house.storage.of(Members, communityId);
-  const known = await members.get(id);
-  if (leads(known.role) && !leads(placement.role) && (await leaders(house, communityId)) < 2) {
-    throw problem('conflict', { reason: 'last leader' });
-  }
-  const placed = (await members.update({ id }, { $set: { ...placement, roleFrom: 'community' } })) ?? (await members.get(id));
-  const stands = await keepALeader(house, communityId, known, placed);
-  if (stands.role !== placed.role) throw problem('conflict', { reason: 'last leader' });
-  return stands;
-}
-
-/** How many members stand in each circle, by organisation ('' = not said); test users are not counted. */
-export type Tally = Readonly<Record<CommunityRole, ReadonlyMap<string, number>>>;
-
 /** Counts a community's people by circle and organisation; once per change of the community, not per visitor. */
 export function tally(house: House, community: KeptCommunity): Promise<Tally> {
   return remembered(house, 'people.tally', community, async () => {
     const pairs = await house.storage.of(Members, community.id).countBy(['role', 'organisation'], { test: false });
-    const counted = Object.fromEntries(roles.map((role) => [role, new Map<string, number>()])) as Record<
-      CommunityRole,
-      Map<string, number>
-    >;
-    for (const [pair, count] of pairs) {
-      const at = pair.indexOf('\t');
-      counted[pair.slice(0, at) as CommunityRole].set(pair.slice(at + 1), count);
-    }
-    return counted;
+    return readTally([pairs]);
   });
 }
 
-/** How many of the tally stand in one circle. */
-export function inCircle(of: Tally, role: CommunityRole): number {
-  return [...of[role].values()].reduce((sum, count) => sum + count, 0);
+/** How many members there are; test users are not counted. Once per change of the community. */
+export async function countMembers(house: House, community: KeptCommunity): Promise<number> {
+  return inAll(await tally(house, community));
 }
 
 /** The three members who came last, newest first. */
@@ -115,16 +86,33 @@ export function joinedSince(house: House, community: KeptCommunity, since: Date)
   );
 }
 
-/** A page of one circle's members by name. */
-export function listCircle(
-  house: House,
-  communityId: string,
-  role: CommunityRole,
-  limit: number,
-  after?: string,
-): Promise<Slices<KeptMember>> {
-  const slice = { sort: ['nameKey' as const], limit, ...(after ? { after } : {}) };
-  return house.storage.of(Members, communityId).find({ test: false, role }, slice);
+/** The newest members since then, newest first, and no more than so many. */
+export async function arrivedSince(house: House, communityId: string, since: Date, limit: number): Promise<readonly KeptMember[]> {
+  const slice = { sort: ['joinedAt' as const], descending: true, limit };
+  return (await house.storage.of(Members, communityId).find({ test: false, joinedAt: { $gte: since } }, slice)).items;
+}
+
+/** Members of the active circle who have not been seen since then, those first who have been away longest. */
+export async function quietSince(house: House, communityId: string, since: Date, limit: number): Promise<readonly KeptMember[]> {
+  const filter = { test: false, role: 'active' as const, seenAt: { $lt: since } };
+  return (await house.storage.of(Members, communityId).find(filter, { sort: ['seenAt'], limit })).items;
+}
+
+/** How many of those who lead have been seen since then. */
+export function leadersSince(house: House, communityId: string, since: Date): Promise<number> {
+  return house.storage.of(Members, communityId).count({ test: false, role: { $in: leading }, seenAt: { $gte: since } });
+}
+
+/** A page of those who were let go, the last one first. */
+export function listFormers(house: House, communityId: string, limit: number, after?: string): Promise<Slices<Former & Kept>> {
+  const slice = { sort: ['at' as const], descending: true, limit, ...(after ? { after } : {}) };
+  return house.storage.of(Formers, communityId).find({}, slice);
+}
+
+/** Opens the door again: the next launch brings them back, as an occasional participant. */
+export async function letReturn(house: House, communityId: string, id: string): Promise<void> {
+  const formers = house.storage.of(Formers, communityId);
+  if (!(await formers.update({ id }, { $set: { mayReturn: true } }))) throw problem('not-found', { reason: 'former member' });
 }
 
 async function join(house: House, communityId: string, launch: Launch): Promise<Meeting> {
@@ -137,7 +125,10 @@ async function join(house: House, communityId: string, launch: Launch): Promise<
     nameFrom: 'platform',
     role: launch.role,
     roleFrom: 'platform',
+    actor: '',
     organisation: '',
+    organisationKey: '',
+    topicRoles: [],
     test: launch.person.test,
     joinedAt: now,
     seenAt: now,
@@ -146,12 +137,23 @@ async function join(house: House, communityId: string, launch: Launch): Promise<
     ...(launch.zone ? { zone: launch.zone, zoneFrom: 'platform' as const } : {}),
   };
   try {
-    return { member: await house.storage.of(Members, communityId).insert(fresh), changed: !fresh.test };
+    if (fresh.test) return { member: await house.storage.of(Members, communityId).insert(fresh), changed: false };
+    return { member: await enter(house, communityId, fresh), changed: true };
   } catch (error) {
     // Two first launches of one person at once: the other one made the member.
     if (isProblem(error, 'duplicate')) return meet(house, communityId, launch);
     throw error;
   }
+}
+
+/** Somebody new, as what the community has agreed on: an invitation, or how somebody who was let go may return. */
+async function enter(house: House, communityId: string, fresh: Member): Promise<KeptMember> {
+  const agreed = await agreedOn(house, communityId, fresh);
+  const id = agreed.former?.id ?? newId();
+  const note = { what: 'people.member.joined', by: id, title: fresh.name };
+  const member = await house.journal.add(Members, communityId, { ...fresh, ...agreed.given, id }, note);
+  await settle(house, communityId, member, agreed);
+  return member;
 }
 
 async function renew(house: House, communityId: string, known: KeptMember, launch: Launch): Promise<Meeting> {
@@ -186,26 +188,4 @@ async function roleNow(house: House, communityId: string, known: KeptMember, lau
   if (known.roleFrom === 'community' || launch.role === known.role) return known.role;
   if (!leads(known.role) || leads(launch.role)) return launch.role;
   return (await leaders(house, communityId)) > 1 ? launch.role : known.role;
-}
-
-/** Two who lead and are demoted at once each see the other still leading: whoever then finds nobody left takes the step back. */
-async function keepALeader(house: House, communityId: string, before: KeptMember, after: KeptMember): Promise<KeptMember> {
-  if (!leads(before.role) || leads(after.role) || (await leaders(house, communityId)) > 0) return after;
-  const { role, roleFrom, organisation, actor } = before;
-  const $set = { role, roleFrom, organisation, ...(actor ? { actor } : {}) };
-  const change = actor ? { $set } : { $set, $unset: { actor: true as const } };
-  return (await house.storage.of(Members, communityId).update({ id: after.id }, change)) ?? after;
-}
-
-function leaders(house: House, communityId: string): Promise<number> {
-  return house.storage.of(Members, communityId).count({ test: false, role: { $in: roles.filter(leads) } });
-}
-
-function leads(role: CommunityRole): boolean {
-  return role === 'facilitator' || role === 'coordinator';
-}
-
-/** How a name is sorted: without accents and case, so that Álvaro stands beside Alvaro. */
-export function nameKey(name: string): string {
-  return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
