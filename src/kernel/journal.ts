@@ -8,7 +8,7 @@ export function eventKey(what: string): string {
 }
 
 /** What happened, in a sentence: who did what to which thing. */
-export function eventSentence(words: Words, { what, title }: Entry, who: string): string {
+export function eventSentence(words: Words, { what, title }: Pick<Entry, 'what' | 'title'>, who: string): string {
   const [feature, ...event] = what.split('.');
   return words.say(`${feature}.event.${event.join('.')}`, { who, title });
 }
@@ -26,6 +26,8 @@ export interface Note {
 /** One event as it is kept. Never changed afterwards. */
 export interface Entry {
   what: string;
+  /** The first part of `what`: whose event it is. */
+  feature: string;
   /** The member's id; empty where the house did it. */
   by: string;
   title: string;
@@ -40,13 +42,19 @@ export interface Entry {
 
 export type KeptEntry = Entry & Kept;
 
-/** Which entries: all, about one document, or by one member; newest first. */
-export interface Asked {
-  readonly about?: string;
-  readonly by?: string;
+/**
+ * Which entries: all, about one document, of one event, or by one member, of one feature, or both. Newest first, or oldest
+ * first where they are read forwards.
+ */
+export type Asked = {
   readonly limit: number;
   readonly after?: string;
-}
+  readonly oldestFirst?: true;
+} & (
+  | { readonly about: string }
+  | { readonly what: string }
+  | { readonly by?: string; readonly feature?: string; readonly about?: never; readonly what?: never }
+);
 
 /** New values of some fields; `undefined` takes a field away. */
 export type Changes<T> = { readonly [K in keyof T]?: T[K] | undefined };
@@ -70,12 +78,15 @@ export interface Journal {
     note: Note | ((before: T & Kept) => Note),
     change: (before: T & Kept) => Changes<T> | undefined,
   ): Promise<T & Kept>;
-  /** Removes one document; false if it was not there. */
+  /** Removes one document as it is, whoever changed it meanwhile; false if it was not there. */
   remove<T>(of: Declaration<T, Scope>, communityId: string, id: string, note: Note): Promise<boolean>;
-  /** The entries of a community, newest first. */
+  /** The entries of a community. */
   read(communityId: string, asked: Asked): Promise<Slices<KeptEntry>>;
   /** How many entries there are since then, by who and what: `<member's id, empty for the house>\t<what>`. */
   countBy(communityId: string, since: Date): Promise<Map<string, number>>;
-  /** Finishes what killed processes left half-way; safe to run at any time and beside others. Says how many entries it kept. */
+  /**
+   * Finishes what killed processes left half-way; safe to run at any time and beside others. Says how many entries it kept.
+   * One that cannot be finished does not keep the others: it is thrown when they are done.
+   */
   repair(): Promise<number>;
 }

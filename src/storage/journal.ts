@@ -9,7 +9,10 @@ import { newId } from '../kernel/secrets.ts';
 import { type Clock, later, MINUTE } from '../kernel/time.ts';
 import { declare } from './declare.ts';
 
-const longText = { type: String, maxlength: 1_000_000 };
+/** What an entry keeps of a document, in UTF-16 units; and of a title, which is cut. */
+const LONGEST = 1_000_000;
+const LONGEST_TITLE = 1000;
+const longText = { type: String, maxlength: LONGEST };
 
 /** Both need not wait for the disk: the change between them does, and takes along what was written before it. */
 export const Entries = declare<Entry, 'community'>({
@@ -17,15 +20,23 @@ export const Entries = declare<Entry, 'community'>({
   scope: 'community',
   schema: new Schema({
     what: { type: String, required: true, maxlength: 120 },
+    feature: { type: String, required: true, default: '' },
     by: { type: String, required: true, default: '' },
-    title: { type: String, required: true, default: '', maxlength: 1000 },
+    title: { type: String, required: true, default: '', maxlength: LONGEST_TITLE },
     at: { type: Date, required: true },
     thing: { type: String, required: true },
     about: { type: String, required: true },
     before: longText,
     after: longText,
   }),
-  indexes: [{ fields: ['at'] }, { fields: ['about', 'at'] }, { fields: ['by', 'at'] }],
+  indexes: [
+    { fields: ['at'] },
+    { fields: ['about', 'at'] },
+    { fields: ['what', 'at'] },
+    { fields: ['by', 'at'] },
+    { fields: ['feature', 'at'] },
+    { fields: ['by', 'feature', 'at'] },
+  ],
   passing: true,
 });
 
@@ -52,11 +63,11 @@ export const Intents = declare<Intent, 'house'>({
     entry: { type: String, required: true, maxlength: 3_000_000 },
     at: { type: Date, required: true },
   }),
-  indexes: [],
+  indexes: [{ fields: ['community', 'about'] }],
   passing: true,
 });
 
-/** How many entries a document remembers: more than anybody changes it between a kill and the repair. */
+/** How many entries a document remembers. An older one is forgotten only when it is in the journal for certain. */
 const STAMPS = 20;
 /** A change that has not happened this long after its intent is not going to happen. */
 const PATIENCE = 5 * MINUTE;
@@ -91,6 +102,8 @@ class StoredJournal implements Journal {
     const id = (document as { id?: string }).id ?? newId();
     const { id: _, ...given } = document as Record<string, unknown>;
     const entry = this.#entry(of, id, note, undefined, given);
+    // An id of one's own may have been there before: what a killed process left of that one could not be told from this one's.
+    if ('id' in document) await this.#mendAbout(communityId, id);
     return await this.#together(communityId, 'add', entry, async (stamp) => {
       const added = await this.#of(of, communityId).insert({ ...document, id, stamps: [stamp] } as unknown as Fresh<T>);
       return added as T & Kept;
@@ -118,22 +131,22 @@ class StoredJournal implements Journal {
 
   async remove<T>(of: Declaration<T, Scope>, communityId: string, id: string, note: Note): Promise<boolean> {
     const collection = this.#of(of, communityId);
-    const before = await collection.first({ id } as never);
-    if (!before) return false;
-    const { id: _, version: __, stamps: ___, communityId: ____, ...was } = before as unknown as Stamped & Record<string, unknown>;
-    const entry = this.#entry(of, id, note, was, undefined);
-    const removed = await this.#together(
-      communityId,
-      'remove',
-      entry,
-      async () => (await collection.remove({ id } as never)) > 0 || undefined,
-    );
-    return removed === true;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const before = await collection.first({ id } as never);
+      if (!before) return false;
+      // With the document goes the proof of what was changed in it.
+      await this.#mendAbout(communityId, id);
+      const { id: _, version, stamps: __, communityId: ___, ...was } = before as unknown as Stamped & Record<string, unknown>;
+      const entry = this.#entry(of, id, note, was, undefined);
+      const work = async () => (await collection.remove({ id, version } as never)) > 0 || undefined;
+      if (await this.#together(communityId, 'remove', entry, work)) return true;
+    }
+    throw problem('conflict', { reason: 'version' });
   }
 
-  async read(communityId: string, { about, by, limit, after }: Asked) {
-    const filter = { ...(about === undefined ? {} : { about }), ...(by === undefined ? {} : { by }) };
-    const slice = { sort: ['at' as const], descending: true, limit, ...(after ? { after } : {}) };
+  async read(communityId: string, { limit, after, oldestFirst, ...asked }: Asked) {
+    const filter = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+    const slice = { sort: ['at' as const], descending: !oldestFirst, limit, ...(after ? { after } : {}) };
     return await this.#storage.of(Entries, communityId).find(filter, slice);
   }
 
@@ -143,34 +156,53 @@ class StoredJournal implements Journal {
 
   async repair(): Promise<number> {
     const intents = this.#storage.of(Intents);
+    const failures: unknown[] = [];
     let kept = 0;
     let after: string | undefined;
     do {
       const page = await intents.find({}, { limit: 200, ...(after ? { after } : {}) });
-      for (const intent of page.items) if (await this.#mend(intent)) kept++;
+      for (const intent of page.items) {
+        const mended = await this.#mend(intent).catch((error) => failures.push(error));
+        if (mended === true) kept++;
+      }
       after = page.next;
     } while (after);
+    if (failures.length > 0) throw failures[0];
     return kept;
+  }
+
+  /** Finishes what is half-way with one document. */
+  async #mendAbout(communityId: string, about: string): Promise<void> {
+    const pending = await this.#storage.of(Intents).find({ community: communityId, about }, { limit: 200 });
+    for (const intent of pending.items) await this.#mend(intent);
   }
 
   /** Finishes one intent, or drops it when its change is not going to happen. True if an entry was kept. */
   async #mend(intent: Intent & Kept): Promise<boolean> {
-    const happened = await this.#happened(intent);
+    const declaration = this.#declarations.get(intent.thing);
+    // Of a plugin that is not here now: it cannot be said whether it happened, so it waits.
+    if (!declaration) return false;
+    const happened = await this.#happened(declaration, intent);
     if (happened) {
       await this.#keep(intent.community, intent.id, JSON.parse(intent.entry, readDate));
-      await this.#changed(intent.community);
+      await this.#tell(intent.community);
     }
     const isOver = happened || later(intent.at, PATIENCE) <= this.#clock();
     if (isOver) await this.#storage.of(Intents).remove({ id: intent.id });
     return happened;
   }
 
-  async #happened({ id, community, thing, about, kind }: Intent & Kept): Promise<boolean> {
-    const declaration = this.#declarations.get(thing);
-    if (!declaration) return false;
+  async #happened(declaration: Declared, intent: Intent & Kept): Promise<boolean> {
+    const { id, community, about, kind } = intent;
     const document = await this.#of<object>(declaration as Declaration<object, Scope>, community).first({ id: about } as never);
-    if (kind === 'remove') return document === undefined;
-    return (document as Stamped | undefined)?.stamps.includes(id) ?? false;
+    if (kind !== 'remove') return (document as Stamped | undefined)?.stamps.includes(id) ?? false;
+    return document === undefined && !(await this.#isTold(intent));
+  }
+
+  /** Is the last that is told of the document that somebody removed it? Then this intent came to nothing. */
+  async #isTold({ id, community, about }: Intent & Kept): Promise<boolean> {
+    const { items } = await this.#storage.of(Entries, community).find({ about }, { sort: ['at'], descending: true, limit: 1 });
+    return items.some((entry) => entry.after === undefined && entry.id !== id);
   }
 
   async #write<T>(
@@ -185,10 +217,18 @@ class StoredJournal implements Journal {
     const { id, version, stamps = [] } = before as unknown as Kept & Partial<Stamped>;
     const gone = Object.fromEntries(Object.keys(was).flatMap((name) => (name in is ? [] : [[name, true]])));
     const entry = this.#entry(of, id, note, was, is);
+    const remembered = stamps.length < 2 * STAMPS ? stamps : await this.#trimmed(communityId, id, stamps);
     return await this.#together(communityId, 'change', entry, async (stamp) => {
-      const change = { $set: { ...is, stamps: [...stamps, stamp].slice(-STAMPS) }, $unset: gone };
+      const change = { $set: { ...is, stamps: [...remembered, stamp] }, $unset: gone };
       return await this.#of(of, communityId).update({ id, version } as never, change as never);
     });
+  }
+
+  /** The last stamps, and older ones that a repair still has to look for. */
+  async #trimmed(communityId: string, about: string, stamps: readonly string[]): Promise<readonly string[]> {
+    const { items } = await this.#storage.of(Intents).find({ community: communityId, about }, { limit: 1000 });
+    const pending = new Set(items.map(({ id }) => id));
+    return stamps.filter((stamp, place) => place >= stamps.length - STAMPS || pending.has(stamp));
   }
 
   /** Intent, change, entry. A change that was refused, or that came too late (undefined), leaves nothing. */
@@ -211,10 +251,19 @@ class StoredJournal implements Journal {
       throw error;
     }
     if (done !== undefined) {
-      await Promise.all([this.#keep(communityId, id, entry), this.#changed(communityId)]);
+      await Promise.all([this.#keep(communityId, id, entry), this.#tell(communityId)]);
     }
     await intents.remove({ id });
     return done as R;
+  }
+
+  /** A community that is not there any more has nobody to be told. */
+  async #tell(communityId: string): Promise<void> {
+    try {
+      await this.#changed(communityId);
+    } catch (error) {
+      if (!isProblem(error, 'not-found')) throw error;
+    }
   }
 
   async #keep(communityId: string, id: string, entry: Entry): Promise<void> {
@@ -227,22 +276,32 @@ class StoredJournal implements Journal {
 
   #entry(of: Declared, about: string, note: Note, before: object | undefined, after: object | undefined): Entry {
     if (!this.#declarations.has(of.name)) throw problem('refused-query', { reason: `${of.name} is not journaled` });
-    return {
+    const entry = {
       what: note.what,
+      feature: note.what.split('.')[0] ?? '',
       by: note.by ?? '',
-      title: note.title ?? '',
+      title: shortTitle(note.title ?? ''),
       at: this.#clock(),
       thing: of.name,
       about,
       ...(before === undefined ? {} : { before: JSON.stringify(before) }),
       ...(after === undefined ? {} : { after: JSON.stringify(after) }),
     };
+    // Found out now: a change whose entry cannot be kept would stay half-way for ever.
+    if (entry.what.length > 120) throw problem('refused-query', { reason: 'the name of an event is too long' });
+    if ([entry.before, entry.after].some((text) => text && text.length > LONGEST)) throw problem('too-large', { reason: 'journal entry' });
+    return entry;
   }
 
   #of<T>(of: Declaration<T, Scope>, communityId: string): Collection<T> {
     if (of.scope === 'house') return this.#storage.of(of as Declaration<T, 'house'>);
     return this.#storage.of(of as Declaration<T, 'community'>, communityId);
   }
+}
+
+/** As it can be kept, whatever it was made of. */
+function shortTitle(title: string): string {
+  return title.replaceAll('\0', '').toWellFormed().slice(0, LONGEST_TITLE).toWellFormed();
 }
 
 /** What the wanted values change: as it was, and as it will be. A field taken away is in `was` only. */

@@ -4,12 +4,12 @@ import type { Feature } from '../../kernel/feature.ts';
 import { communityPages, newsCard } from './community.pages.ts';
 import { Communities, Links } from './community.store.ts';
 
-export { enterStage, getCommunity, keepTopics, liveTopics, noteChange, topicName, welcome } from './community.ts';
+export { cycleOf, enterStage, getCommunity, keepTopics, liveTopics, noteChange, topicName, welcome } from './community.ts';
 
 export const community: Feature = {
   name: 'community',
   collections: [Communities, Links],
-  events: ['community.stage.entered', 'community.topics.changed'],
+  events: ['community.community.founded', 'community.stage.entered', 'community.title.changed', 'community.topics.changed'],
   permissions: { 'community.view': [[isMember]] },
   pages: communityPages,
   cards: newsCard,
