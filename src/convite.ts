@@ -44,7 +44,8 @@ export async function openConvite(config: Config, { clock, log }: Surroundings):
   const storage = await openStorage(config.storage, collections, clock);
   const journal = openJournal(storage, collections, clock, (id) => noteChange({ storage }, id));
   const house: House = { storage, journal, clock, log, features, words };
-  await journal.repair();
+  // What cannot be mended now does not keep the house closed: the clockwork tries again.
+  await journal.repair().catch((error) => log.error('journal not repaired', { error: described(error) }));
   const sessions = openSessions(house, config);
   const assets = openAssets();
   const render = openRender({

@@ -1,10 +1,11 @@
 // Fills a house with the believable community of world.ts, by the same verbs that launches and pages use.
 import { enterStage, welcome } from '../features/community/index.ts';
 import { type Placement, place } from '../features/people/index.ts';
-import { confirm } from '../features/stages/index.ts';
+import { confirm, waive } from '../features/stages/index.ts';
 import type { House } from '../kernel/feature.ts';
 import type { Launch } from '../kernel/launch.ts';
 import type { KeptCommunity } from '../kernel/people.ts';
+import { DAY, later } from '../kernel/time.ts';
 import { readLaunch } from '../lti/launch.ts';
 import { claimsOf } from './platform-tokens.ts';
 import { seedPeople } from './seed-people.ts';
@@ -13,16 +14,20 @@ import { confirmed, course, personaOf, type Villager, villagers } from './world.
 /** Seeds the community of this registration and deployment, if nobody is in it yet. Safe to run twice. */
 export async function seed(house: House, ids: { registrationId: string; deploymentId: string }): Promise<KeptCommunity> {
   let community: KeptCommunity | undefined;
-  for (const villager of villagers) {
-    const arrival = await welcome(house, launchOf(villager, ids));
+  // They came one after the other, some months ago; all but the last two have been here lately.
+  for (const [at, villager] of villagers.entries()) {
+    const then = { ...house, clock: () => later(monthsBefore(house.clock(), 7), at * 5 * DAY) };
+    const arrival = await welcome(then, launchOf(villager, ids));
     community = arrival.community;
     await place(house, community.id, arrival.member.id, placementOf(villager));
+    if (at < villagers.length - 2) await welcome(house, launchOf(villager, ids));
   }
   if (!community) throw new Error('the world is empty');
   const [facilitator] = villagers;
   const leader = facilitator && (await welcome(house, launchOf(facilitator, ids))).member;
   if (leader) {
     for (const [item, note] of confirmed) await confirm(house, community, leader, item, note);
+    await waive(house, community, leader, 'V5', 'La reflexión se hará en la feria de diciembre, con todas las familias.');
     await seedPeople(house, community, leader);
   }
   return enterStage(house, community.id, 'motivation', monthsBefore(house.clock(), 4));

@@ -37,6 +37,24 @@ export interface TopicRole {
   role: CommunityRole;
 }
 
+/** A step of a community from one stage to another, or back: what its facilitator decided, and why (method sheet T1). */
+export interface StageMove {
+  /** Counts the moves of the community, from 1. */
+  number: number;
+  from: Stage;
+  to: Stage;
+  /** The cycle that it leads into; another than before where it crosses from the last stage to the first, or back. */
+  cycle: number;
+  at: Date;
+  /** The member's id; empty where the house did it. */
+  by: string;
+  /** Empty where nothing was missing and nobody gave one. */
+  reason: string;
+  /** The items of the stage that was left which were not done then, and those that were waived: their ids. */
+  missing: string[];
+  waived: string[];
+}
+
 /** A community of practice: one course (or, where the platform tells no course, one link) of one deployment. */
 export interface Community {
   registrationId: string;
@@ -48,6 +66,12 @@ export interface Community {
   zone?: string;
   stage: Stage;
   stageSince: Date;
+  /** Which pass through the four stages this is, from 1. */
+  cycle: number;
+  /** When that began; missing in the first, which began with the community. */
+  cycleSince?: Date;
+  /** How it came to this stage; missing where it has never moved. All moves are in the journal. */
+  lastMove?: StageMove;
   createdAt: Date;
   /** In the order of the strategy. */
   topics: Topic[];

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { getCommunity, welcome } from '../../src/features/community/index.ts';
 import { findByPerson } from '../../src/features/people/index.ts';
 import { isProblem } from '../../src/kernel/errors.ts';
+import type { KeptCommunity } from '../../src/kernel/people.ts';
 import { aLaunch, openTestHouse, type TestHouse } from '../support/house.ts';
 
 const luis = { id: 'person-luis', name: 'Luis Antay', test: false };
@@ -16,7 +17,7 @@ describe('A launch', () => {
 
   it('makes the community of a course the first time, with its title, language and time zone', async () => {
     const { community } = await welcome(house, aLaunch());
-    const { id, version, ...made } = await getCommunity(house, community.id);
+    const { id, version, stamps: _, ...made } = (await getCommunity(house, community.id)) as KeptCommunity & { stamps: string[] };
     expect(made).to.deep.equal({
       registrationId: 'reg-1',
       deploymentId: 'dep-1',
@@ -29,9 +30,20 @@ describe('A launch', () => {
       createdAt: house.clock(),
       topics: [],
       actorKinds: [],
-      changes: 1,
-      stamps: [],
+      cycle: 1,
+      changes: 3,
     });
+  });
+
+  it('tells the journal once that the community was founded, and again when the course gets another name', async () => {
+    const { community } = await welcome(house, aLaunch());
+    await welcome(house, aLaunch());
+    await welcome(house, aLaunch({ context: { id: '42', title: 'Papa y quinua' } }));
+    const { items } = await house.journal.read(community.id, { feature: 'community', limit: 10 });
+    expect(items.map(({ what, title }) => [what, title])).to.deep.equal([
+      ['community.title.changed', 'Papa y quinua'],
+      ['community.community.founded', 'Papa de altura'],
+    ]);
   });
 
   it('leads back to the same community and the same member afterwards', async () => {

@@ -37,7 +37,7 @@ describe('Every page', function () {
   };
   const pages = () =>
     [
-      ...['', '/stages', '/journal', '/me'],
+      ...['', '/stages', '/stages/move', '/stages/history', '/stages/targets', '/journal', '/me'],
       ...['/people', '/people/organisations', '/people/kinds', '/people/former', '/people/invitations', '/people/invitations/new'],
     ].map((path) => `${home}${path}`);
 

@@ -121,19 +121,19 @@ describe('A visit', () => {
   it('tapped twice has one effect and one answer', async () => {
     const { browser, home } = await signIn(convite, rosa);
     const { fields } = readForm((await browser.get(`${home}/me`)).text);
-    const taps = [1, 2, 3].map(() => browser.submit(`${home}/stages/D1/confirmation`, { ...fields, note: 'una vez' }));
+    const taps = [1, 2, 3].map(() => browser.submit(`${home}/stages/V1/confirmation`, { ...fields, note: 'una vez' }));
     const answers = await Promise.all(taps);
-    expect(answers.map((answer) => [answer.status, answer.location])).to.deep.equal(Array(3).fill([303, `${home}/stages`]));
+    expect(answers.map((answer) => [answer.status, answer.location])).to.deep.equal(Array(3).fill([303, `${home}/stages#V1`]));
     expect((await browser.get(`${home}/stages`)).text.split('una vez').length).to.equal(2);
   });
 
   it('takes each form of one page, and a form that was changed after going back', async () => {
     const { browser, home } = await signIn(convite, rosa);
     const { fields } = readForm((await browser.get(`${home}/stages`)).text);
-    for (const item of ['D1', 'D3']) await browser.submit(`${home}/stages/${item}/confirmation`, { ...fields, note: `nota ${item}` });
+    for (const item of ['V1', 'V2']) await browser.submit(`${home}/stages/${item}/confirmation`, { ...fields, note: `nota ${item}` });
     expect((await browser.get(`${home}/stages`)).text)
-      .to.contain('nota D1')
-      .and.contain('nota D3');
+      .to.contain('nota V1')
+      .and.contain('nota V2');
     const me = readForm((await browser.get(`${home}/me`)).text).fields;
     for (const name of ['Primera', 'Segunda']) await browser.submit(`${home}/me`, { ...me, name, locale: 'es', zone: 'America/Lima' });
     expect((await browser.get(home)).text).to.contain('Segunda');
@@ -143,7 +143,7 @@ describe('A visit', () => {
     const { browser, home } = await signIn(convite, rosa);
     const { fields } = readForm((await browser.get(`${home}/me`)).text);
     const named = await browser.submit(`${home}/me`, { ...fields, name: '🌱'.repeat(80), locale: 'es', zone: 'America/Lima' });
-    const noted = await browser.submit(`${home}/stages/D1/confirmation`, { ...fields, note: '🥔'.repeat(500) });
+    const noted = await browser.submit(`${home}/stages/V1/confirmation`, { ...fields, note: '🥔'.repeat(500) });
     expect([named.status, noted.status]).to.deep.equal([303, 303]);
   });
 
@@ -163,16 +163,16 @@ describe('A visit', () => {
     expect((await convite.enter(openBrowser(), rosa, { change })).status).to.equal(200);
   });
 
-  it('of a facilitator can confirm an item and take it back; a member can do neither (D1)', async () => {
+  it('of a facilitator can confirm an item and take it back; a member can do neither (T1)', async () => {
     const { browser, home } = await signIn(convite, rosa);
     const member = await signIn(convite, luis);
     const tokens = async (who: typeof browser) => readForm((await who.get(`${home}/me`)).text).fields;
     expect(
-      (await member.browser.submit(`${home}/stages/D1/confirmation`, { ...(await tokens(member.browser)), note: '' })).status,
+      (await member.browser.submit(`${home}/stages/V1/confirmation`, { ...(await tokens(member.browser)), note: '' })).status,
     ).to.equal(404);
-    expect((await browser.submit(`${home}/stages/D1/confirmation`, { ...(await tokens(browser)), note: 'Asamblea' })).status).to.equal(303);
+    expect((await browser.submit(`${home}/stages/V1/confirmation`, { ...(await tokens(browser)), note: 'Asamblea' })).status).to.equal(303);
     expect((await member.browser.get(`${home}/stages`)).text).to.contain('Asamblea');
-    expect((await browser.submit(`${home}/stages/D1/withdrawal`, await tokens(browser))).status).to.equal(303);
+    expect((await browser.submit(`${home}/stages/V1/withdrawal`, await tokens(browser))).status).to.equal(303);
     expect((await member.browser.get(`${home}/stages`)).text).to.not.contain('Asamblea');
   });
 

@@ -30,6 +30,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   'problem.*.next': codes.map((code) => `problem.${code}.next`),
   'role.*': roles.map((role) => `role.${role}`),
   'stage.*': stages.map((stage) => `stage.${stage}`),
+  'stages.item.*': ['done', 'missing', 'waived', 'unknown'].map((state) => `stages.item.${state}`),
   'stages.state.*': ['done', 'now', 'ahead'].map((state) => `stages.state.${state}`),
   'people.column.*': ['name', 'role', 'organisation', 'kind', 'joined'].map((column) => `people.column.${column}`),
   'people.invitations.*': ['open', 'joined', 'declined', 'withdrawn'].map((state) => `people.invitations.${state}`),

@@ -13,6 +13,22 @@ const topic = new Schema(
   { _id: false, id: false },
 );
 
+const move = new Schema(
+  {
+    number: { type: Number, required: true },
+    from: { type: String, required: true, enum: stages },
+    to: { type: String, required: true, enum: stages },
+    cycle: { type: Number, required: true },
+    at: { type: Date, required: true },
+    by: { type: String, required: true, default: '' },
+    // 1000 characters: the schema counts UTF-16 units, and a character outside the first plane is two.
+    reason: { type: String, required: true, default: '', maxlength: 2000 },
+    missing: { type: [String], required: true, default: [] },
+    waived: { type: [String], required: true, default: [] },
+  },
+  { _id: false, id: false },
+);
+
 export const Communities = declare<Community, 'house'>({
   name: 'communities',
   scope: 'house',
@@ -26,6 +42,9 @@ export const Communities = declare<Community, 'house'>({
     zone: { type: String, maxlength: 64 },
     stage: { type: String, required: true, enum: stages },
     stageSince: { type: Date, required: true },
+    cycle: { type: Number, required: true, default: 1 },
+    cycleSince: { type: Date },
+    lastMove: move,
     createdAt: { type: Date, required: true },
     topics: { type: [topic], required: true, default: [] },
     actorKinds: { type: [{ type: String, maxlength: 120 }], required: true, default: [] },

@@ -1,5 +1,5 @@
 // A community and the way into it: the first launch from a course makes it, every later one leads back to it.
-import { isProblem } from '../../kernel/errors.ts';
+import { isProblem, problem } from '../../kernel/errors.ts';
 import type { House } from '../../kernel/feature.ts';
 import type { Launch } from '../../kernel/launch.ts';
 import type { Community, KeptCommunity, KeptMember, Stage, Topic } from '../../kernel/people.ts';
@@ -36,10 +36,37 @@ export async function noteChange(house: Pick<House, 'storage'>, id: string): Pro
   return (await communities.update({ id }, { $inc: { changes: 1 } })) ?? communities.get(id);
 }
 
-/** Puts the community into a stage, from now on (method sheet T1). */
-export async function enterStage(house: House, id: string, stage: Stage, since: Date, by?: string): Promise<KeptCommunity> {
-  const note = { what: 'community.stage.entered', title: stage, ...(by ? { by } : {}) };
-  return house.journal.change(Communities, id, { id }, note, () => ({ stage, stageSince: since }));
+/** What is known of a step to another stage, besides where it leads. */
+export interface Entering {
+  readonly by?: string;
+  readonly reason?: string;
+  readonly missing?: readonly string[];
+  readonly waived?: readonly string[];
+  /** The cycle that it leads into, and when that began; as it is where nothing is said. */
+  readonly cycle?: { readonly number: number; readonly since: Date };
+  /** The number of the last move that the person saw: Problem 'conflict' (reason: moved) when somebody has moved since. */
+  readonly seen?: number;
+}
+
+/** Puts the community into a stage, from then on, in one write with how it came about (method sheet T1). */
+export async function enterStage(house: House, id: string, stage: Stage, since: Date, entering: Entering = {}): Promise<KeptCommunity> {
+  const { by = '', reason = '', missing = [], waived = [], cycle, seen } = entering;
+  const note = { what: 'community.stage.entered', title: stage, by };
+  return house.journal.change(Communities, id, { id }, note, (before) => {
+    const last = before.lastMove?.number ?? 0;
+    if (seen !== undefined && seen !== last) throw problem('conflict', { reason: 'moved' });
+    const number = cycle?.number ?? cycleOf(before);
+    const lastMove = {
+      ...{ number: last + 1, from: before.stage, to: stage, cycle: number, at: since, by, reason },
+      ...{ missing: [...missing], waived: [...waived] },
+    };
+    return { stage, stageSince: since, lastMove, ...(cycle ? { cycle: cycle.number, cycleSince: cycle.since } : {}) };
+  });
+}
+
+/** Which pass through the four stages a community is in; one from before cycles were counted is in its first. */
+export function cycleOf(community: Pick<Community, 'cycle'> | Partial<Community>): number {
+  return community.cycle ?? 1;
 }
 
 /**
@@ -78,13 +105,16 @@ async function findCommunity(house: House, launch: Launch): Promise<KeptCommunit
 
 async function found(house: House, launch: Launch): Promise<KeptCommunity> {
   const now = house.clock();
-  const community: Community = {
+  const id = newId();
+  const community = {
+    id,
     registrationId: launch.registrationId,
     deploymentId: launch.deploymentId,
     place: placeOf(launch),
     title: titleOf(launch),
-    stage: 'design',
+    stage: 'design' as const,
     stageSince: now,
+    cycle: 1,
     createdAt: now,
     topics: [],
     actorKinds: [],
@@ -93,7 +123,8 @@ async function found(house: House, launch: Launch): Promise<KeptCommunity> {
     ...(launch.zone ? { zone: launch.zone } : {}),
   };
   try {
-    return await house.storage.of(Communities).insert(community);
+    const note = { what: 'community.community.founded', title: community.title };
+    return await house.journal.add(Communities, id, community, note);
   } catch (error) {
     // Two first launches of one course at once: the other one made the community.
     const made = isProblem(error, 'duplicate') ? await findCommunity(house, launch) : undefined;
@@ -106,7 +137,9 @@ async function found(house: House, launch: Launch): Promise<KeptCommunity> {
 async function retitle(house: House, community: KeptCommunity, launch: Launch): Promise<KeptCommunity> {
   const title = launch.context?.title;
   if (!title || title === community.title) return community;
-  return (await house.storage.of(Communities).update({ id: community.id }, { $set: { title } })) ?? community;
+  return house.journal.change(Communities, community.id, { id: community.id }, { what: 'community.title.changed', title }, () => ({
+    title,
+  }));
 }
 
 async function rememberLink(house: House, launch: Launch, communityId: string): Promise<void> {

@@ -6,12 +6,18 @@ import { Communities, Links } from './community.store.ts';
 import { kindsPages } from './kinds.pages.ts';
 
 export { liveTopics, topicName } from '../../kernel/people.ts';
-export { enterStage, getCommunity, keepTopics, noteChange, welcome } from './community.ts';
+export { cycleOf, enterStage, getCommunity, keepTopics, noteChange, welcome } from './community.ts';
 
 export const community: Feature = {
   name: 'community',
   collections: [Communities, Links],
-  events: ['community.stage.entered', 'community.topics.changed', 'community.kinds.changed'],
+  events: [
+    'community.community.founded',
+    'community.stage.entered',
+    'community.title.changed',
+    'community.topics.changed',
+    'community.kinds.changed',
+  ],
   voices: ['community.topics.changed'],
   permissions: { 'community.view': [[isMember]], 'community.kinds': [[isFacilitator], [isCoordinator]] },
   pages: [...communityPages, ...kindsPages],

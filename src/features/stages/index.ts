@@ -1,17 +1,28 @@
-// What the stages feature offers to the house, and the word of a facilitator that the demo's seed gives.
+// What the stages feature offers to the house, and the verbs that the demo's seed calls.
 import { isCoordinator, isFacilitator, isMember } from '../../kernel/can.ts';
 import type { Feature } from '../../kernel/feature.ts';
 import { itemsByHand } from './method.ts';
-import { stagesCards, stagesPages } from './stages.pages.ts';
-import { Confirmations } from './stages.store.ts';
+import { movePages } from './moves.pages.ts';
+import { boardPages, stagesCards } from './stages.pages.ts';
+import { Confirmations, TargetsOf, Waivers } from './stages.store.ts';
+import { targetPages } from './targets.pages.ts';
 
-export { confirm } from './stages.ts';
+export { confirm, waive } from './given-words.ts';
+
+const leads = [[isFacilitator], [isCoordinator]];
 
 export const stages: Feature = {
   name: 'stages',
-  collections: [Confirmations],
-  permissions: { 'stages.view': [[isMember]], 'stages.confirm': [[isFacilitator], [isCoordinator]] },
-  pages: stagesPages,
+  collections: [Confirmations, Waivers, TargetsOf],
+  permissions: {
+    'stages.view': [[isMember]],
+    'stages.confirm': leads,
+    'stages.waive': leads,
+    'stages.move': [[isFacilitator]],
+    'stages.target': [[isFacilitator]],
+  },
+  events: ['stages.item.confirmed', 'stages.item.withdrawn', 'stages.item.waived', 'stages.item.reinstated', 'stages.targets.set'],
+  pages: [...boardPages, ...movePages, ...targetPages],
   stageItems: itemsByHand,
   cards: stagesCards,
 };

@@ -1,31 +1,36 @@
-// The stage board as a page, its two cards on the home page, and confirming an item by hand.
-import { problem } from '../../kernel/errors.ts';
+// The stage board as a page, its two cards on the home page, and what those who lead say of an item.
 import type { Card } from '../../kernel/feature.ts';
 import { line, readForm } from '../../kernel/form.ts';
 import { type Answer, go, type Page, show, type Visit } from '../../kernel/page.ts';
-import { stages } from '../../kernel/people.ts';
 import { remembered } from '../../kernel/recall.ts';
-import { type BoardItem, type BoardStage, board, confirm, nextItem, withdraw } from './stages.ts';
+import { nextModel, pathModel, type SentBack, stageModel } from './board-model.ts';
+import { confirm, unwaive, waive, withdraw } from './given-words.ts';
+import { stretches } from './moves.ts';
+import { board } from './stages.ts';
+import { targets } from './targets.ts';
+import { drawTimeline } from './timeline.ts';
 
-export const stagesPages: readonly Page[] = [
+export const boardPages: readonly Page[] = [
   {
     method: 'GET',
     path: '/stages',
     permission: 'stages.view',
     title: 'stages.title',
     menu: { label: 'stages.menu', icon: 'path', order: 10 },
-    handle: showBoard,
+    handle: (visit) => showBoard(visit),
   },
-  { method: 'POST', path: '/stages/:item/confirmation', permission: 'stages.confirm', handle: confirmItem },
+  { method: 'POST', path: '/stages/:item/confirmation', permission: 'stages.confirm', title: 'stages.title', handle: confirmItem },
   { method: 'POST', path: '/stages/:item/withdrawal', permission: 'stages.confirm', handle: withdrawItem },
+  { method: 'POST', path: '/stages/:item/waiver', permission: 'stages.waive', title: 'stages.title', handle: waiveItem },
+  { method: 'POST', path: '/stages/:item/reinstatement', permission: 'stages.waive', handle: reinstateItem },
 ];
 
 /** What comes next, and the path of the community. */
 export async function stagesCards(visit: Visit): Promise<readonly Card[]> {
   const { house, community, words } = visit;
   const models = await remembered(house, `stages.cards ${words.locale}`, community, async () => {
-    const stood = await board(house, community);
-    return { next: nextModel(visit, stood), path: pathModel(visit, stood) };
+    const [stood, lengths] = await Promise.all([board(house, community), targets(house, community)]);
+    return { next: nextModel(visit, stood), path: pathModel(visit, stood, lengths) };
   });
   return [
     { place: 'top', order: 10, view: 'stages/next', model: models.next, shared: true },
@@ -33,91 +38,49 @@ export async function stagesCards(visit: Visit): Promise<readonly Card[]> {
   ];
 }
 
-async function showBoard(visit: Visit): Promise<Answer> {
-  const stood = await board(visit.house, visit.community);
-  const model = stood.map((stage) => ({ ...stageHead(visit, stage), items: stage.items.map((item) => itemModel(visit, item)) }));
-  return show('stages/board', { stages: model });
+async function showBoard(visit: Visit, sent?: SentBack): Promise<Answer> {
+  const { house, community, words } = visit;
+  const found = [board(house, community), targets(house, community), stretches(house, community)] as const;
+  const [stood, lengths, spent] = await Promise.all(found);
+  const model = {
+    ...(pathModel(visit, stood, lengths) as object),
+    stages: stood.map((stage) => stageModel(visit, stage, lengths, sent)),
+    timeline: drawTimeline(words, community, lengths, spent, visit.now),
+    move: visit.may('stages.move') && visit.to('/stages/move'),
+    targets: visit.may('stages.target') && visit.to('/stages/targets'),
+    history: visit.to('/stages/history'),
+    journal: visit.may('journal.view') && visit.to('/journal'),
+  };
+  return show('stages/board', model, sent ? 422 : 200);
 }
 
 async function confirmItem(visit: Visit): Promise<Answer> {
+  const itemId = visit.params.item ?? '';
   const reading = readForm(visit.fields, { note: line({ max: 500 }) });
-  if (!reading.ok) throw problem('bad-form', { reason: 'note' });
-  await confirm(visit.house, visit.community, visit.member, visit.params.item ?? '', reading.values.note);
-  return go('/stages');
+  if (!reading.ok) return sendBack(visit, itemId, 'confirmation', reading.problems.note);
+  await confirm(visit.house, visit.community, visit.member, itemId, reading.values.note);
+  return go(`/stages#${itemId}`);
 }
 
 async function withdrawItem(visit: Visit): Promise<Answer> {
-  await withdraw(visit.house, visit.community, visit.params.item ?? '');
-  return go('/stages');
+  await withdraw(visit.house, visit.community, visit.member, visit.params.item ?? '');
+  return go(`/stages#${visit.params.item}`);
 }
 
-function nextModel(visit: Visit, stood: readonly BoardStage[]): object {
-  const { words } = visit;
-  const item = nextItem(stood);
-  const stage = words.say(`stage.${visit.community.stage}`);
-  if (!item)
-    return {
-      title: words.say('stages.next.allDone.title', { stage }),
-      why: words.say('stages.next.allDone.why'),
-      ...lookAt(visit, '/stages'),
-    };
-  const why = words.say('stages.next.why', { stage, title: title(visit, item) });
-  return { title: words.say(`${item.owner}.${item.id}.todo`), why, ...lookAt(visit, item.evidence?.path ?? `/stages#${item.id}`) };
+async function waiveItem(visit: Visit): Promise<Answer> {
+  const itemId = visit.params.item ?? '';
+  const reading = readForm(visit.fields, { note: line({ max: 500, required: true }) });
+  if (!reading.ok) return sendBack(visit, itemId, 'waiver', reading.problems.note);
+  await waive(visit.house, visit.community, visit.member, itemId, reading.values.note);
+  return go(`/stages#${itemId}`);
 }
 
-function pathModel(visit: Visit, stood: readonly BoardStage[]): object {
-  const now = stood.find((stage) => stage.state === 'now');
-  const items = (now?.items ?? []).map((item) => itemHead(visit, item));
-  return { stages: stood.map((stage) => stageHead(visit, stage)), items, href: visit.to('/stages') };
+async function reinstateItem(visit: Visit): Promise<Answer> {
+  await unwaive(visit.house, visit.community, visit.member, visit.params.item ?? '');
+  return go(`/stages#${visit.params.item}`);
 }
 
-function lookAt(visit: Visit, path: string): object {
-  return { action: visit.words.say('stages.next.action'), href: visit.to(path) };
-}
-
-function stageHead(visit: Visit, stage: BoardStage): object {
-  const { words } = visit;
-  const n = stages.indexOf(stage.stage) + 1;
-  const progress = words.say('stages.progress', { done: stage.done, total: stage.items.length });
-  const since = stage.state === 'now' ? words.say('stages.since', { since: words.ago(visit.community.stageSince, visit.now) }) : '';
-  return {
-    n,
-    name: words.say(`stage.${stage.stage}`),
-    state: stage.state,
-    stateName: words.say(`stages.state.${stage.state}`),
-    progress,
-    since,
-  };
-}
-
-function itemModel(visit: Visit, item: BoardItem): object {
-  return { ...itemHead(visit, item), ...byHand(visit, item) };
-}
-
-function itemHead(visit: Visit, item: BoardItem): object {
-  const { words } = visit;
-  const told = item.evidence && words.say(`${item.owner}.${item.id}.evidence`, item.evidence.counts);
-  return {
-    id: item.id,
-    title: title(visit, item),
-    todo: words.say(`${item.owner}.${item.id}.todo`),
-    state: item.done ? 'done' : 'missing',
-    stateName: words.say(item.done ? 'stages.item.done' : 'stages.item.missing'),
-    evidence: told ?? '',
-    href: visit.to(item.evidence?.path ?? `/stages#${item.id}`),
-  };
-}
-
-/** The forms of an item without evidence of its own, for those who may confirm. */
-function byHand(visit: Visit, item: BoardItem): object {
-  const word = item.confirmation;
-  const by = word?.name || visit.words.say('people.unnamed');
-  const confirmed = word && { by, when: visit.words.day(word.at, visit.zone), note: word.note };
-  if (item.computed || !visit.may('stages.confirm')) return { confirmed };
-  const at = visit.to(`/stages/${item.id}`);
-  return word ? { confirmed, undoAction: `${at}/withdrawal` } : { confirmAction: `${at}/confirmation` };
-}
-
-function title(visit: Visit, item: BoardItem): string {
-  return visit.words.say(`${item.owner}.${item.id}.title`);
+/** The board again, with the item's form open, what was typed in it, and what is wrong. */
+function sendBack(visit: Visit, itemId: string, form: SentBack['form'], wrong: SentBack['problem'] | undefined): Promise<Answer> {
+  return showBoard(visit, { itemId, form, typed: visit.fields.note ?? '', problem: wrong ?? { key: 'form.required' } });
 }
