@@ -4,5 +4,6 @@ import { account } from './account/index.ts';
 import { community } from './community/index.ts';
 import { people } from './people/index.ts';
 import { stages } from './stages/index.ts';
+import { strategy } from './strategy/index.ts';
 
-export const features: readonly Feature[] = [community, stages, people, account];
+export const features: readonly Feature[] = [community, stages, strategy, people, account];
