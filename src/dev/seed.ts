@@ -4,21 +4,24 @@ import { type Placement, place } from '../features/people/index.ts';
 import { confirm, waive } from '../features/stages/index.ts';
 import type { House } from '../kernel/feature.ts';
 import type { Launch } from '../kernel/launch.ts';
-import type { KeptCommunity } from '../kernel/people.ts';
+import type { KeptCommunity, KeptMember } from '../kernel/people.ts';
 import { DAY, later } from '../kernel/time.ts';
 import { readLaunch } from '../lti/launch.ts';
 import { claimsOf } from './platform-tokens.ts';
 import { seedPeople } from './seed-people.ts';
+import { seedStrategy } from './seed-strategy.ts';
 import { confirmed, course, personaOf, type Villager, villagers } from './world.ts';
 
 /** Seeds the community of this registration and deployment, if nobody is in it yet. Safe to run twice. */
 export async function seed(house: House, ids: { registrationId: string; deploymentId: string }): Promise<KeptCommunity> {
   let community: KeptCommunity | undefined;
+  const members: KeptMember[] = [];
   // They came one after the other, some months ago; all but the last two have been here lately.
   for (const [at, villager] of villagers.entries()) {
     const then = { ...house, clock: () => later(monthsBefore(house.clock(), 7), at * 5 * DAY) };
     const arrival = await welcome(then, launchOf(villager, ids));
     community = arrival.community;
+    members.push(arrival.member);
     await place(house, community.id, arrival.member.id, placementOf(villager));
     if (at < villagers.length - 2) await welcome(house, launchOf(villager, ids));
   }
@@ -29,6 +32,7 @@ export async function seed(house: House, ids: { registrationId: string; deployme
     for (const [item, note] of confirmed) await confirm(house, community, leader, item, note);
     await waive(house, community, leader, 'V5', 'La reflexión se hará en la feria de diciembre, con todas las familias.');
     await seedPeople(house, community, leader);
+    await seedStrategy(house, community, leader, members.slice(0, 8));
   }
   return enterStage(house, community.id, 'motivation', monthsBefore(house.clock(), 4));
 }

@@ -5,5 +5,6 @@ import { community } from './community/index.ts';
 import { journal } from './journal/index.ts';
 import { people } from './people/index.ts';
 import { stages } from './stages/index.ts';
+import { strategy } from './strategy/index.ts';
 
-export const features: readonly Feature[] = [community, stages, people, journal, account];
+export const features: readonly Feature[] = [community, stages, strategy, people, journal, account];

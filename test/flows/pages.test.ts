@@ -3,12 +3,26 @@
 import axe from 'axe-core';
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { seed } from '../../src/dev/seed.ts';
+import { getCommunity } from '../../src/features/community/index.ts';
+import { listMembers } from '../../src/features/people/index.ts';
+import { beginDraft } from '../../src/features/strategy/index.ts';
+import type { House } from '../../src/kernel/feature.ts';
 import { locales } from '../../src/kernel/words.ts';
 import { openBrowser as openHand } from '../support/browser.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { openTestConvite, rosa, signIn, type TestConvite } from '../support/convite.ts';
 
 const LARGEST_FIRST_VISIT = 14_000;
+
+/** Fills the community with what a grown one has, by the seed of the demo, so that pages are judged as people see them. */
+async function seedPages(house: House, home: string): Promise<void> {
+  const { registrationId, deploymentId } = await getCommunity(house, home.split('/').at(-1) ?? '');
+  await seed(house, { registrationId, deploymentId });
+  const community = await getCommunity(house, home.split('/').at(-1) ?? '');
+  const leader = (await listMembers(house, community))?.[0];
+  if (leader) await beginDraft(house, community, leader);
+}
 
 describe('Every page', function () {
   this.timeout(60_000);
@@ -23,6 +37,7 @@ describe('Every page', function () {
     const signed = await signIn(convite, rosa);
     home = signed.home;
     for (const other of convite.platform.people.slice(1)) await convite.enter(openHand(), other);
+    await seedPages(convite.house, home);
     cookie = { name: 'convite', value: signed.browser.jarOf(convite.url).get('convite') ?? '', url: convite.url };
   });
   after(async () => {
@@ -38,6 +53,7 @@ describe('Every page', function () {
   const pages = () =>
     [
       ...['', '/stages', '/stages/move', '/stages/history', '/stages/targets', '/journal', '/me'],
+      ...['/strategy', '/strategy/draft', '/strategy/draft/preview', '/strategy/versions', '/strategy/compare?from=1&to=2'],
       ...['/people', '/people/organisations', '/people/kinds', '/people/former', '/people/invitations', '/people/invitations/new'],
     ].map((path) => `${home}${path}`);
 

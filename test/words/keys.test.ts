@@ -21,6 +21,7 @@ const items = features.flatMap(({ name, stageItems = [] }) =>
   stageItems.map((item) => ({ key: `${name}.${item.id}`, computed: item.evidence !== undefined, part: item.part ?? false })),
 );
 const partsOfDay = ['morning', 'afternoon', 'evening'];
+const strategyTemplates = ['chain', 'teachers', 'health', 'blank'];
 const zones = zonesWith('UTC');
 
 /** The keys behind each key that is computed in the code. */
@@ -36,6 +37,18 @@ const families: Readonly<Record<string, readonly string[]>> = {
   'people.invitations.*': ['open', 'joined', 'declined', 'withdrawn'].map((state) => `people.invitations.${state}`),
   'people.invitations.state.*': ['open', 'joined', 'declined', 'withdrawn'].map((state) => `people.invitations.state.${state}`),
   'people.letter.as.*': roles.map((role) => `people.letter.as.${role}`),
+  'strategy.change.*': ['same', 'added', 'removed', 'changed'].map((change) => `strategy.change.${change}`),
+  'strategy.missing.*': ['topics', 'purpose', 'objectives', 'approach'].map((field) => `strategy.missing.${field}`),
+  'strategy.note.*': ['accepted', 'other', 'adopted', 'dropped'].map((note) => `strategy.note.${note}`),
+  'strategy.section.*': ['what', 'how', 'together', 'group', 'needs'].map((section) => `strategy.section.${section}`),
+  'strategy.state.*': ['draft', 'adopted', 'superseded'].map((state) => `strategy.state.${state}`),
+  'strategy.template.*.title': strategyTemplates.map((template) => `strategy.template.${template}.title`),
+  'strategy.template.*.preview': strategyTemplates.map((template) => `strategy.template.${template}.preview`),
+  'strategy.template.*.*': strategyTemplates
+    .filter((template) => template !== 'blank')
+    .flatMap((template) =>
+      ['topics', 'purpose', 'objectives', 'approach', 'norms', 'mechanisms'].map((part) => `strategy.template.${template}.${part}`),
+    ),
   'actor.*': actors.map((actor) => `actor.${actor}`),
   'locale.*': locales.map((locale) => `locale.${locale}`),
   'community.greeting.*': partsOfDay.map((part) => `community.greeting.${part}`),
