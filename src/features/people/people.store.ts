@@ -31,5 +31,6 @@ export const Members = declare<Member, 'community'>({
     { fields: ['test', 'role', 'organisation'] },
     { fields: ['test', 'role', 'nameKey'] },
     { fields: ['test', 'joinedAt'] },
+    { fields: ['test', 'locale'] },
   ],
 });
