@@ -1,5 +1,5 @@
 // Fills a house with the believable community of world.ts, by the same verbs that launches and pages use.
-import { enterStage, welcome } from '../features/community/index.ts';
+import { enterStage, getCommunity, welcome } from '../features/community/index.ts';
 import { type Placement, place } from '../features/people/index.ts';
 import { confirm, waive } from '../features/stages/index.ts';
 import type { House } from '../kernel/feature.ts';
@@ -10,6 +10,7 @@ import { readLaunch } from '../lti/launch.ts';
 import { claimsOf } from './platform-tokens.ts';
 import { seedPeople } from './seed-people.ts';
 import { seedStrategy } from './seed-strategy.ts';
+import { seedSurvey } from './seed-survey.ts';
 import { confirmed, course, personaOf, type Villager, villagers } from './world.ts';
 
 /** Seeds the community of this registration and deployment, if nobody is in it yet. Safe to run twice. */
@@ -33,6 +34,7 @@ export async function seed(house: House, ids: { registrationId: string; deployme
     await waive(house, community, leader, 'V5', 'La reflexión se hará en la feria de diciembre, con todas las familias.');
     await seedPeople(house, community, leader);
     await seedStrategy(house, community, leader, members.slice(0, 8));
+    await seedSurvey(house, await getCommunity(house, community.id), members);
   }
   return enterStage(house, community.id, 'motivation', monthsBefore(house.clock(), 4));
 }

@@ -90,7 +90,6 @@ export function personaOf({ sub, given, family, locale, teaches }: Villager): Pe
 export const confirmed: readonly (readonly [item: string, note: string])[] = [
   ['D3', 'Foro del curso y videollamada los jueves; todas las personas tienen al menos uno.'],
   ['D4', 'Plan de seis meses acordado en la asamblea de julio.'],
-  ['D6', 'Respondieron 19 de 24 personas.'],
   ['V1', 'Cada tema tiene aportes de cuatro o más personas.'],
   ['V2', 'Foro y videollamada en uso.'],
   ['V3', 'Dos sesiones con lista de asistencia y resumen.'],

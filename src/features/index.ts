@@ -6,5 +6,6 @@ import { journal } from './journal/index.ts';
 import { people } from './people/index.ts';
 import { stages } from './stages/index.ts';
 import { strategy } from './strategy/index.ts';
+import { survey } from './survey/index.ts';
 
-export const features: readonly Feature[] = [community, stages, strategy, people, journal, account];
+export const features: readonly Feature[] = [community, stages, strategy, people, survey, journal, account];

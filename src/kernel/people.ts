@@ -122,9 +122,21 @@ export type Connection = (typeof connections)[number];
 export const devices = ['basic', 'smartphone', 'shared', 'computer'] as const;
 export type Device = (typeof devices)[number];
 
+/** When somebody can take part: a day of the week and a part of the day, joined by a hyphen (method sheet C2). */
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof weekdays)[number];
+export const partsOfDay = ['morning', 'afternoon', 'evening'] as const;
+export type PartOfDay = (typeof partsOfDay)[number];
+export type Hour = `${Weekday}-${PartOfDay}`;
+
+/** All 21, in the order of the week. */
+export const weekHours: readonly Hour[] = weekdays.flatMap((day) => partsOfDay.map((part): Hour => `${day}-${part}`));
+
 /** From where a member takes part (method sheet C2); empty where they have not said. */
 export interface Surroundings {
   memberId: string;
+  /** Of the platform's "student view": counted nowhere. */
+  test: boolean;
   device: Device | '';
   connection: Connection | '';
   /** Kilobits per second, as the measuring page found. */

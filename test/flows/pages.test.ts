@@ -54,6 +54,7 @@ describe('Every page', function () {
     [
       ...['', '/stages', '/stages/move', '/stages/history', '/stages/targets', '/journal', '/me'],
       ...['/strategy', '/strategy/draft', '/strategy/draft/preview', '/strategy/versions', '/strategy/compare?from=1&to=2'],
+      ...['/survey', '/survey/results', '/survey/answers', '/survey/pending'],
       ...['/people', '/people/organisations', '/people/kinds', '/people/former', '/people/invitations', '/people/invitations/new'],
     ].map((path) => `${home}${path}`);
 

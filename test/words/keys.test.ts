@@ -7,7 +7,7 @@ import { zonesWith } from '../../src/features/account/zones.ts';
 import { features } from '../../src/features/index.ts';
 import { catalogue } from '../../src/kernel/errors.ts';
 import { eventKey } from '../../src/kernel/journal.ts';
-import { actors, roles, stages } from '../../src/kernel/people.ts';
+import { actors, connections, devices, partsOfDay, roles, stages, weekdays } from '../../src/kernel/people.ts';
 import { locales } from '../../src/kernel/words.ts';
 import { readDictionary } from '../../src/words/dictionary.ts';
 import { compareKeys, type Source, usedKeys } from '../support/word-keys.ts';
@@ -20,7 +20,6 @@ const codes = Object.keys(catalogue);
 const items = features.flatMap(({ name, stageItems = [] }) =>
   stageItems.map((item) => ({ key: `${name}.${item.id}`, computed: item.evidence !== undefined, part: item.part ?? false })),
 );
-const partsOfDay = ['morning', 'afternoon', 'evening'];
 const strategyTemplates = ['chain', 'teachers', 'health', 'blank'];
 const zones = zonesWith('UTC');
 
@@ -49,6 +48,15 @@ const families: Readonly<Record<string, readonly string[]>> = {
     .flatMap((template) =>
       ['topics', 'purpose', 'objectives', 'approach', 'norms', 'mechanisms'].map((part) => `strategy.template.${template}.${part}`),
     ),
+  'survey.*.*': [...['start', 'more'].map((level) => `survey.wish.${level}`), ...['some', 'well'].map((level) => `survey.offer.${level}`)],
+  'survey.*.none': ['survey.wish.none', 'survey.offer.none'],
+  'survey.offer.*': ['some', 'well'].map((level) => `survey.offer.${level}`),
+  'survey.connection.*': connections.map((one) => `survey.connection.${one}`),
+  'survey.connection.*.short': connections.map((one) => `survey.connection.${one}.short`),
+  'survey.device.*': devices.map((one) => `survey.device.${one}`),
+  'survey.day.*': weekdays.map((one) => `survey.day.${one}`),
+  'survey.part.*': partsOfDay.map((one) => `survey.part.${one}`),
+  'survey.pattern.*': ['mornings', 'afternoons', 'evenings', 'weekend'].map((one) => `survey.pattern.${one}`),
   'actor.*': actors.map((actor) => `actor.${actor}`),
   'locale.*': locales.map((locale) => `locale.${locale}`),
   'community.greeting.*': partsOfDay.map((part) => `community.greeting.${part}`),

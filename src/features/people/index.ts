@@ -14,9 +14,17 @@ import { SurroundingsOf } from './surroundings.store.ts';
 export { calledIn, listMembers, membersById, personControl, personShown, resolvePerson } from './choice.ts';
 export { invite, listInvitations } from './invitations.ts';
 export { kindFrom, kindName, kindsOf } from './kinds.ts';
-export { countMembers, findByPerson, getMember, meet, prefer } from './people.ts';
+export { countMembers, findByPerson, getMember, meet, prefer, readMembers } from './people.ts';
 export { type Placement, place } from './place.ts';
-export { countConnections, findSurroundings, measureConnection, stateSurroundings } from './surroundings.ts';
+export {
+  countConnections,
+  countDevices,
+  countHours,
+  findSurroundings,
+  measureConnection,
+  stateSurroundings,
+  surroundingsById,
+} from './surroundings.ts';
 
 export const people: Feature = {
   name: 'people',

@@ -48,7 +48,8 @@ export interface Preferences {
 /** Keeps a person's own choices; no launch replaces them afterwards. */
 export async function prefer(house: House, communityId: string, id: string, wish: Preferences): Promise<KeptMember> {
   const named = wish.name === '' ? {} : { name: wish.name, nameKey: nameKey(wish.name), nameFrom: 'person' as const };
-  const set = { ...named, locale: wish.locale, localeFrom: 'person' as const, zone: wish.zone, zoneFrom: 'person' as const };
+  const placed = wish.zone === '' ? {} : { zone: wish.zone, zoneFrom: 'person' as const };
+  const set = { ...named, ...placed, locale: wish.locale, localeFrom: 'person' as const };
   const members = house.storage.of(Members, communityId);
   return (await members.update({ id }, { $set: set })) ?? members.get(id);
 }
@@ -64,6 +65,19 @@ export function tally(house: House, community: KeptCommunity): Promise<Tally> {
 /** How many members there are; test users are not counted. Once per change of the community. */
 export async function countMembers(house: House, community: KeptCommunity): Promise<number> {
   return inAll(await tally(house, community));
+}
+
+/** All members but test users, in the order in which they came; a thousand a query. For what is remembered, not for every visitor. */
+export async function readMembers(house: House, communityId: string): Promise<readonly KeptMember[]> {
+  const members: KeptMember[] = [];
+  let after: string | undefined;
+  do {
+    const slice = { sort: ['joinedAt' as const], limit: 1000, ...(after ? { after } : {}) };
+    const page = await house.storage.of(Members, communityId).find({ test: false }, slice);
+    members.push(...page.items);
+    after = page.next;
+  } while (after);
+  return members;
 }
 
 /** The three members who came last, newest first. */

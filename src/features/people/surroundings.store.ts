@@ -8,6 +8,7 @@ export const SurroundingsOf = declare<Surroundings, 'community'>({
   scope: 'community',
   schema: new Schema({
     memberId: { type: String, required: true },
+    test: { type: Boolean, required: true, default: false },
     device: { type: String, required: true, default: '', enum: ['', ...devices] },
     connection: { type: String, required: true, default: '', enum: ['', ...connections] },
     measuredKbps: { type: Number, min: 0 },
@@ -16,6 +17,11 @@ export const SurroundingsOf = declare<Surroundings, 'community'>({
     accessibility: { type: String, required: true, default: '', maxlength: 2000 },
     statedAt: { type: Date, required: true },
   }),
-  indexes: [{ fields: ['memberId'], unique: true }, { fields: ['connection'] }, { fields: ['device'] }],
+  indexes: [
+    { fields: ['memberId'], unique: true },
+    { fields: ['test', 'connection'] },
+    { fields: ['test', 'device'] },
+    { fields: ['test', 'hours'] },
+  ],
   journaled: true,
 });
