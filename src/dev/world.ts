@@ -89,7 +89,6 @@ export function personaOf({ sub, given, family, locale, teaches }: Villager): Pe
 /** What the facilitator has confirmed by the time we look: stage 1 behind them, stage 2 well under way. */
 export const confirmed: readonly (readonly [item: string, note: string])[] = [
   ['D1', 'Tres temas: semilla, almacenamiento y venta directa.'],
-  ['D3', 'Foro del curso y videollamada los jueves; todas las personas tienen al menos uno.'],
   ['D4', 'Plan de seis meses acordado en la asamblea de julio.'],
   ['D5', 'Ocho personas fundadoras aceptaron las normas.'],
   ['D6', 'Respondieron 19 de 24 personas.'],

@@ -2,7 +2,8 @@
 import type { Feature } from '../kernel/feature.ts';
 import { account } from './account/index.ts';
 import { community } from './community/index.ts';
+import { media } from './media/index.ts';
 import { people } from './people/index.ts';
 import { stages } from './stages/index.ts';
 
-export const features: readonly Feature[] = [community, stages, people, account];
+export const features: readonly Feature[] = [community, stages, people, media, account];

@@ -16,6 +16,8 @@ export interface Visit {
   readonly params: Readonly<Record<string, string>>;
   /** The query; of a repeated name the first value. */
   readonly query: Readonly<Record<string, string>>;
+  /** The same with every value of each name. */
+  readonly queries: Readonly<Record<string, readonly string[]>>;
   /** The fields of a POST; of a repeated name the first value. Empty on GET. */
   readonly fields: Readonly<Record<string, string>>;
   /** The same with every value of each name, such as the boxes that were ticked. */

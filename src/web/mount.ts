@@ -83,6 +83,7 @@ async function visitOf(desk: Desk, table: Permissions, session: SignedIn, req: R
     now: desk.house.clock(),
     params: firsts(req.params),
     query: firsts(req.query),
+    queries: all(req.query),
     fields: {},
     lists: {},
     may: (permission) => may(member, permission, table),
@@ -106,8 +107,13 @@ function answer(desk: Desk, page: Page, session: SignedIn, visit: Visit, given: 
   }
 }
 
-/** The first value of each name that is text: `?a[b]=c` and repeated names are nobody's question here. */
+/** The first value of each name. */
 function firsts(values: Record<string, unknown>): Record<string, string> {
-  const texts = Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value] as const);
-  return Object.fromEntries(texts.filter((entry): entry is readonly [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(Object.entries(all(values)).map(([name, [first = '']]) => [name, first]));
+}
+
+/** Every value of each name that is text: `?a[b]=c` is nobody's question here. */
+function all(values: Record<string, unknown>): Record<string, readonly string[]> {
+  const lists = Object.entries(values).map(([name, value]) => [name, [value].flat().filter((one) => typeof one === 'string')] as const);
+  return Object.fromEntries(lists.filter(([, list]) => list.length > 0));
 }

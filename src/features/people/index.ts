@@ -7,7 +7,7 @@ import { rolesItem } from './roles-item.ts';
 import { SurroundingsOf } from './surroundings.store.ts';
 
 export { calledIn, listMembers, membersById, personControl, personShown, resolvePerson } from './choice.ts';
-export { findByPerson, getMember, meet, type Placement, place, prefer } from './people.ts';
+export { countMembers, findByPerson, getMember, meet, type Placement, place, prefer } from './people.ts';
 export { countConnections, findSurroundings, measureConnection, stateSurroundings } from './surroundings.ts';
 
 export const people: Feature = {

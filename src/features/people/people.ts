@@ -95,6 +95,12 @@ export function inCircle(of: Tally, role: CommunityRole): number {
   return [...of[role].values()].reduce((sum, count) => sum + count, 0);
 }
 
+/** How many members there are; once per change of the community. */
+export async function countMembers(house: House, community: KeptCommunity): Promise<number> {
+  const counted = await tally(house, community);
+  return roles.reduce((sum, role) => sum + inCircle(counted, role), 0);
+}
+
 /** The three members who came last, newest first. */
 export function newest(house: House, community: KeptCommunity): Promise<readonly KeptMember[]> {
   return remembered(house, 'people.newest', community, async () => {
