@@ -8,6 +8,7 @@ import type { KeptCommunity, KeptMember } from '../kernel/people.ts';
 import { DAY, later } from '../kernel/time.ts';
 import { readLaunch } from '../lti/launch.ts';
 import { claimsOf } from './platform-tokens.ts';
+import { seedMedia } from './seed-media.ts';
 import { seedPeople } from './seed-people.ts';
 import { seedStrategy } from './seed-strategy.ts';
 import { seedSurvey } from './seed-survey.ts';
@@ -34,6 +35,7 @@ export async function seed(house: House, ids: { registrationId: string; deployme
     await waive(house, community, leader, 'V5', 'La reflexión se hará en la feria de diciembre, con todas las familias.');
     await seedPeople(house, community, leader);
     await seedStrategy(house, community, leader, members.slice(0, 8));
+    if (members[3]) await seedMedia(house, await getCommunity(house, community.id), leader, members[3]);
     await seedSurvey(house, await getCommunity(house, community.id), members);
   }
   return enterStage(house, community.id, 'motivation', monthsBefore(house.clock(), 4));

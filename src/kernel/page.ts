@@ -16,6 +16,8 @@ export interface Visit {
   readonly params: Readonly<Record<string, string>>;
   /** The query; of a repeated name the first value. */
   readonly query: Readonly<Record<string, string>>;
+  /** The same with every value of each name. */
+  readonly queries: Readonly<Record<string, readonly string[]>>;
   /** The fields of a POST; of a repeated name the first value. Empty on GET. */
   readonly fields: Readonly<Record<string, string>>;
   /** The same with every value of each name, such as the boxes that were ticked. */
@@ -26,16 +28,18 @@ export interface Visit {
 }
 
 export type Answer =
-  | { readonly kind: 'show'; readonly view: string; readonly model: object; readonly status: number }
+  | { readonly kind: 'show'; readonly view: string; readonly model: object; readonly status: number; readonly headers: Headers }
   | { readonly kind: 'go'; readonly to: string }
-  | { readonly kind: 'send'; readonly type: string; readonly body: Body; readonly headers: Readonly<Record<string, string>> };
+  | { readonly kind: 'send'; readonly type: string; readonly body: Body; readonly headers: Headers };
+
+type Headers = Readonly<Record<string, string>>;
 
 /** What is sent: whole, or piece by piece as it is made, so that a long one never stands in memory. */
 export type Body = string | Buffer | AsyncIterable<string>;
 
 /** Shows a view of views/ (or of the plugin) with this model. */
-export function show(view: string, model: object, status = 200): Answer {
-  return { kind: 'show', view, model, status };
+export function show(view: string, model: object, status = 200, headers: Headers = {}): Answer {
+  return { kind: 'show', view, model, status, headers };
 }
 
 /** Sends the browser to a path of this community (`/people`) with 303. */

@@ -78,6 +78,7 @@ async function visitOf(desk: Desk, table: Permissions, session: SignedIn, params
   if (!member) throw problem('not-found', { reason: 'community' });
   const locale = chooseLocale({ chosen: member.locale, community: community.locale, acceptLanguage: req.headers['accept-language'] });
   res.locals.locale = locale;
+  const asked = req.url.includes('?') ? { query: firsts(req.query), queries: all(req.query) } : { query: {}, queries: {} };
   return {
     house: desk.house,
     community,
@@ -86,7 +87,7 @@ async function visitOf(desk: Desk, table: Permissions, session: SignedIn, params
     zone: member.zone ?? community.zone ?? 'UTC',
     now: desk.house.clock(),
     params,
-    query: req.url.includes('?') ? firsts(req.query) : {},
+    ...asked,
     fields: {},
     lists: {},
     may: (permission) => may(member, permission, table),
@@ -105,6 +106,7 @@ async function answer(desk: Desk, page: Page, session: SignedIn, visit: Visit, g
     const tokens = { csrf: session.formToken, once: randomUUID() };
     const frame = frameOf(visit, page, tokens, session.backUrl);
     const pieces: Piece[] = [];
+    for (const [name, value] of Object.entries(given.headers)) res.setHeader(name, value);
     const html = desk.render(given.view, given.model, { words: visit.words, now: visit.now, zone: visit.zone, frame, pieces });
     sendHtml(res.req, res, given.status, html, pieces);
   }
@@ -121,8 +123,13 @@ async function sendPieces(pieces: AsyncIterable<string>, res: Response): Promise
   }
 }
 
-/** The first value of each name that is text: `?a[b]=c` and repeated names are nobody's question here. */
+/** The first value of each name. */
 function firsts(values: Record<string, unknown>): Record<string, string> {
-  const texts = Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value] as const);
-  return Object.fromEntries(texts.filter((entry): entry is readonly [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(Object.entries(all(values)).map(([name, [first = '']]) => [name, first]));
+}
+
+/** Every value of each name that is text: `?a[b]=c` is nobody's question here. */
+function all(values: Record<string, unknown>): Record<string, readonly string[]> {
+  const lists = Object.entries(values).map(([name, value]) => [name, [value].flat().filter((one) => typeof one === 'string')] as const);
+  return Object.fromEntries(lists.filter(([, list]) => list.length > 0));
 }

@@ -55,6 +55,7 @@ describe('Every page', function () {
       ...['', '/stages', '/stages/move', '/stages/history', '/stages/targets', '/journal', '/me'],
       ...['/strategy', '/strategy/draft', '/strategy/draft/preview', '/strategy/versions', '/strategy/compare?from=1&to=2'],
       ...['/survey', '/survey/results', '/survey/answers', '/survey/pending'],
+      ...['/media', '/media/new', '/media/compare', '/media/measure', '/media/retired'],
       ...['/people', '/people/organisations', '/people/kinds', '/people/former', '/people/invitations', '/people/invitations/new'],
     ].map((path) => `${home}${path}`);
 

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import type { Schema } from 'mongoose';
 import { zonesWith } from '../../src/features/account/zones.ts';
 import { features } from '../../src/features/index.ts';
+import { kinds, starters } from '../../src/features/media/kinds.ts';
 import { catalogue } from '../../src/kernel/errors.ts';
 import { eventKey } from '../../src/kernel/journal.ts';
 import { actors, connections, devices, partsOfDay, roles, stages, weekdays } from '../../src/kernel/people.ts';
@@ -57,6 +58,13 @@ const families: Readonly<Record<string, readonly string[]>> = {
   'survey.day.*': weekdays.map((one) => `survey.day.${one}`),
   'survey.part.*': partsOfDay.map((one) => `survey.part.${one}`),
   'survey.pattern.*': ['mornings', 'afternoons', 'evenings', 'weekend'].map((one) => `survey.pattern.${one}`),
+  'media.kind.*': kinds.map((kind) => `media.kind.${kind}`),
+  'media.guide.*': kinds.map((kind) => `media.guide.${kind}`),
+  'media.starter.*': starters.map(({ id }) => `media.starter.${id}`),
+  'media.line.*': connections.map((line) => `media.line.${line}`),
+  'media.needs.*': connections.map((line) => `media.needs.${line}`),
+  'media.state.*': ['chosen', 'considered', 'retired'].map((state) => `media.state.${state}`),
+  'media.settle.*': ['chosen', 'considered', 'retired'].map((state) => `media.settle.${state}`),
   'actor.*': actors.map((actor) => `actor.${actor}`),
   'locale.*': locales.map((locale) => `locale.${locale}`),
   'community.greeting.*': partsOfDay.map((part) => `community.greeting.${part}`),

@@ -30,3 +30,29 @@ for (const button of document.querySelectorAll('[data-zone]')) {
     choice.focus();
   });
 }
+
+// Measuring a line by four pictures: shorter than the chain of pages that does it without a script, which it falls back to.
+const time = (url) =>
+  new Promise((resolve, reject) => {
+    const began = performance.now();
+    const picture = new Image();
+    picture.onload = () => resolve(Math.max(1, Math.round(performance.now() - began)));
+    picture.onerror = reject;
+    picture.src = `${url}?${began}`;
+  });
+for (const link of document.querySelectorAll('[data-measure]')) {
+  link.addEventListener('click', async (event) => {
+    event.preventDefault();
+    link.setAttribute('aria-busy', 'true');
+    const times = [];
+    try {
+      for (const url of link.dataset.measure.split(' ')) {
+        times.push(await time(url));
+        if (times.at(-1) > (times.length === 1 ? 8000 : 2000)) break;
+      }
+      location.assign(`${link.dataset.result}?t=${times.join('-')}`);
+    } catch {
+      location.assign(link.href);
+    }
+  });
+}
