@@ -10,6 +10,7 @@ import { readLaunch } from '../lti/launch.ts';
 import { claimsOf } from './platform-tokens.ts';
 import { seedMedia } from './seed-media.ts';
 import { seedPeople } from './seed-people.ts';
+import { seedPlan } from './seed-plan.ts';
 import { seedStrategy } from './seed-strategy.ts';
 import { seedSurvey } from './seed-survey.ts';
 import { confirmed, course, personaOf, type Villager, villagers } from './world.ts';
@@ -36,6 +37,7 @@ export async function seed(house: House, ids: { registrationId: string; deployme
     await seedPeople(house, community, leader);
     await seedStrategy(house, community, leader, members.slice(0, 8));
     if (members[3]) await seedMedia(house, await getCommunity(house, community.id), leader, members[3]);
+    await seedPlan(house, await getCommunity(house, community.id), leader, members);
     await seedSurvey(house, await getCommunity(house, community.id), members);
   }
   return enterStage(house, community.id, 'motivation', monthsBefore(house.clock(), 4));

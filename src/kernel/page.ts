@@ -22,9 +22,20 @@ export interface Visit {
   readonly fields: Readonly<Record<string, string>>;
   /** The same with every value of each name, such as the boxes that were ticked. */
   readonly lists: Readonly<Record<string, readonly string[]>>;
+  /** The files of a POST to a page that takes them (`upload`), by the name of their field; empty elsewhere. */
+  readonly files: Readonly<Record<string, Upload>>;
   may(permission: string): boolean;
   /** The address of a path in this community: `/people` becomes `/c/<id>/people`. */
   to(path: string): string;
+}
+
+/** A file that came with a form. */
+export interface Upload {
+  /** As the person's device calls it; to show, never to store under. */
+  readonly name: string;
+  readonly bytes: Buffer;
+  /** It was larger than the page takes: `bytes` is its beginning. */
+  readonly isCut: boolean;
 }
 
 export type Answer =
@@ -73,6 +84,8 @@ export interface Page {
   readonly title?: string;
   /** An entry in the community's menu: words key, icon of views/icons, place from left to right. */
   readonly menu?: { readonly label: string; readonly icon: string; readonly order: number };
+  /** Takes a form with files (multipart/form-data), each of at most so many bytes. */
+  readonly upload?: { readonly max: number };
   /** Answers the visit. Throws problems of the catalogue. A GET changes nothing. */
   handle(visit: Visit): Promise<Answer>;
 }

@@ -9,6 +9,7 @@ import { may, type Permissions } from '../kernel/can.ts';
 import { problem } from '../kernel/errors.ts';
 import type { House } from '../kernel/feature.ts';
 import type { Answer, Page, Visit } from '../kernel/page.ts';
+import { hashed } from '../kernel/secrets.ts';
 import { chooseLocale } from '../words/choose.ts';
 import { frameOf, sendHtml } from './answer.ts';
 import { readSent } from './body.ts';
@@ -18,6 +19,7 @@ import { openPlaces } from './places.ts';
 import { allow, checkOwnForm } from './security.ts';
 import { takeOnce } from './sent-forms.ts';
 import type { SignedIn } from './session.ts';
+import { readUpload } from './upload.ts';
 
 /** All permissions of all features: a feature may only name its own. */
 function permissionTable(house: House): Permissions {
@@ -49,7 +51,7 @@ async function serve(desk: Desk, table: Permissions, page: Page, params: Params,
   const visit = await visitOf(desk, table, session, params, req, res);
   if (!visit.may(page.permission)) throw problem('not-found', { reason: 'permission' });
   if (page.method === 'GET') return answer(desk, page, session, visit, await page.handle(visit), res);
-  const sent = await readSent(req);
+  const sent = page.upload ? await readUpload(req, page.upload.max) : await readSent(req);
   checkOwnForm(req, desk.config, sent.fields._csrf, session.formToken);
   await take(desk, page, session, { ...visit, ...sent }, res);
 }
@@ -60,7 +62,7 @@ async function take(desk: Desk, page: Page, session: SignedIn, visit: Visit, res
   if (!token || token.length > 100) throw problem('form-expired', { reason: 'once' });
   let shown: Answer | undefined;
   // Another form of the same page, or the same form with other words in it, is not a second tap.
-  const sent = `${session.id} ${res.req.baseUrl}${res.req.path} ${JSON.stringify(visit.lists)}`;
+  const sent = `${session.id} ${res.req.baseUrl}${res.req.path} ${JSON.stringify(visit.lists)}${filesSent(visit)}`;
   const to = await takeOnce(desk.house, sent, async () => {
     const outcome = await page.handle(visit);
     if (outcome.kind === 'go') return visit.to(outcome.to);
@@ -69,6 +71,12 @@ async function take(desk: Desk, page: Page, session: SignedIn, visit: Visit, res
   });
   if (to !== undefined) res.redirect(303, to);
   else if (shown) await answer(desk, page, session, visit, shown, res);
+}
+
+function filesSent({ files }: Visit): string {
+  return Object.values(files)
+    .map(({ bytes }) => ` ${hashed(bytes.toString('latin1'))}`)
+    .join('');
 }
 
 async function visitOf(desk: Desk, table: Permissions, session: SignedIn, params: Params, req: Request, res: Response): Promise<Visit> {
@@ -90,6 +98,7 @@ async function visitOf(desk: Desk, table: Permissions, session: SignedIn, params
     ...asked,
     fields: {},
     lists: {},
+    files: {},
     may: (permission) => may(member, permission, table),
     to: (path) => `/c/${community.id}${path === '/' ? '' : path}`,
   };

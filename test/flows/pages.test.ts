@@ -56,6 +56,7 @@ describe('Every page', function () {
       ...['/strategy', '/strategy/draft', '/strategy/draft/preview', '/strategy/versions', '/strategy/compare?from=1&to=2'],
       ...['/survey', '/survey/results', '/survey/answers', '/survey/pending'],
       ...['/media', '/media/new', '/media/compare', '/media/measure', '/media/retired'],
+      ...['/plan', '/plan/picture', '/plan/order', '/plan/new', '/plan/import', '/plan/adoption', '/plan/closing', '/plan/versions/1'],
       ...['/people', '/people/organisations', '/people/kinds', '/people/former', '/people/invitations', '/people/invitations/new'],
     ].map((path) => `${home}${path}`);
 

@@ -6,6 +6,9 @@ import type { Schema } from 'mongoose';
 import { zonesWith } from '../../src/features/account/zones.ts';
 import { features } from '../../src/features/index.ts';
 import { kinds, starters } from '../../src/features/media/kinds.ts';
+import { musts } from '../../src/features/plan/activity.ts';
+import { columns } from '../../src/features/plan/csv.ts';
+import { templateItems } from '../../src/features/plan/materials.ts';
 import { catalogue } from '../../src/kernel/errors.ts';
 import { eventKey } from '../../src/kernel/journal.ts';
 import { actors, connections, devices, partsOfDay, roles, stages, weekdays } from '../../src/kernel/people.ts';
@@ -65,6 +68,14 @@ const families: Readonly<Record<string, readonly string[]>> = {
   'media.needs.*': connections.map((line) => `media.needs.${line}`),
   'media.state.*': ['chosen', 'considered', 'retired'].map((state) => `media.state.${state}`),
   'media.settle.*': ['chosen', 'considered', 'retired'].map((state) => `media.settle.${state}`),
+  'plan.change.*': ['added', 'cancelled'].map((kind) => `plan.change.${kind}`),
+  'plan.csv.wrong.*': ['empty', 'encoding', 'quotes', 'long'].map((wrong) => `plan.csv.wrong.${wrong}`),
+  'plan.field.*': columns.map((column) => `plan.field.${column}`),
+  'plan.filter.*': ['all', 'late', 'mine'].map((filter) => `plan.filter.${filter}`),
+  'plan.material.*': templateItems.map((item) => `plan.material.${item}`),
+  'plan.must.*': musts.map((must) => `plan.must.${must}`),
+  'plan.standing.*': ['open', 'done', 'cancelled', 'late'].map((standing) => `plan.standing.${standing}`),
+  'plan.state.*': ['draft', 'adopted', 'closed'].map((state) => `plan.state.${state}`),
   'actor.*': actors.map((actor) => `actor.${actor}`),
   'locale.*': locales.map((locale) => `locale.${locale}`),
   'community.greeting.*': partsOfDay.map((part) => `community.greeting.${part}`),

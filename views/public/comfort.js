@@ -56,3 +56,29 @@ for (const link of document.querySelectorAll('[data-measure]')) {
     }
   });
 }
+
+// The order of a list by dragging: a drop sends the same form as the buttons do.
+for (const list of document.querySelectorAll('[data-order]')) {
+  let moved;
+  for (const item of list.children) {
+    item.draggable = true;
+    item.addEventListener('dragstart', () => {
+      moved = item;
+    });
+    item.addEventListener('dragover', (event) => event.preventDefault());
+    item.addEventListener('drop', (event) => {
+      event.preventDefault();
+      if (!moved || moved === item) return;
+      const isDown = moved.compareDocumentPosition(item) & Node.DOCUMENT_POSITION_FOLLOWING;
+      const after = isDown ? item : item.previousElementSibling;
+      const form = list.closest('form');
+      for (const [name, value] of [
+        ['moved', moved.dataset.id],
+        ['after', after?.dataset.id ?? list.dataset.before ?? ''],
+      ]) {
+        form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
+      }
+      form.submit();
+    });
+  }
+}

@@ -35,21 +35,36 @@ interface Surroundings {
 export async function activityForm({ house, community, words }: Surroundings, people: number, topic = ''): Promise<Form> {
   const person = await personControl(house, community, words, words.say('plan.form.nobody'));
   const topics = liveTopics(community).map(({ id, name }) => ({ value: id, label: name }));
-  const known = topics.some(({ value }) => value === topic) || topic === '' ? topics : [...topics, { value: topic, label: topicName(community, topic) }];
+  const known =
+    topics.some(({ value }) => value === topic) || topic === ''
+      ? topics
+      : [...topics, { value: topic, label: topicName(community, topic) }];
   const slots = Math.min(MOST_RESPONSIBLE, Math.max(2, people + 1));
   const items = templateItems.map((item) => ({ value: item, label: words.say(`plan.material.${item}`) }));
   return {
     title: field(textFields.title, { as: 'line', max: 160 }, { label: 'plan.field.title', hint: 'plan.form.title.hint' }),
-    objective: field(textFields.objective, { as: 'area', rows: 2, max: 1000 }, { label: 'plan.field.objective', hint: 'plan.form.objective.hint' }),
+    objective: field(
+      textFields.objective,
+      { as: 'area', rows: 2, max: 1000 },
+      { label: 'plan.field.objective', hint: 'plan.form.objective.hint' },
+    ),
     method: field(textFields.method, { as: 'area', rows: 2, max: 1000 }, { label: 'plan.field.method', hint: 'plan.form.method.hint' }),
     ...Object.fromEntries(Array.from({ length: slots }, (_, n) => [`who${n + 1}`, personField(person, n)])),
     startsOn: field(day(), { as: 'line', type: 'date' }, { label: 'plan.field.startsOn' }),
     endsOn: field(day(), { as: 'line', type: 'date' }, { label: 'plan.field.endsOn' }),
-    topic: field(choiceOrNone(known.map(({ value }) => value)), { as: 'choice', options: [{ value: '', label: words.say('plan.form.topic.none') }, ...known] }, { label: 'plan.field.topic' }),
+    topic: field(
+      choiceOrNone(known.map(({ value }) => value)),
+      { as: 'choice', options: [{ value: '', label: words.say('plan.form.topic.none') }, ...known] },
+      { label: 'plan.field.topic' },
+    ),
     support: field(textFields.support, { as: 'line', max: 400 }, { label: 'plan.field.support', hint: 'plan.form.support.hint' }),
     medium: field(textFields.medium, { as: 'line', max: 120 }, { label: 'plan.field.medium', hint: 'plan.form.medium.hint' }),
     template: field(several(templateItems), { as: 'boxes', options: items }, { label: 'plan.form.template' }),
-    materials: field(text({ max: 4000 }), { as: 'area', rows: 3, max: 4000 }, { label: 'plan.field.materials', hint: 'plan.form.materials.hint' }),
+    materials: field(
+      text({ max: 4000 }),
+      { as: 'area', rows: 3, max: 4000 },
+      { label: 'plan.field.materials', hint: 'plan.form.materials.hint' },
+    ),
     product: field(textFields.product, { as: 'area', rows: 2, max: 400 }, { label: 'plan.field.product' }),
     budget: field(textFields.budget, { as: 'line', max: 400 }, { label: 'plan.field.budget' }),
     needs: field(line({ max: 400 }), { as: 'line', max: 400 }, { label: 'plan.field.needs', hint: 'plan.form.needs.hint' }),
@@ -73,7 +88,9 @@ export async function shownOf({ house, community }: Surroundings, form: Form, sa
   const materials = materialsText(said.materials);
   const needs = said.needs.map(codeShown).join(', ');
   const texts = { title, objective, method, support, startsOn, endsOn, topic, medium, product, budget, materials, needs };
-  const empty = Object.keys(form).filter((name) => /^who\d+$/.test(name)).map((name) => [name, '']);
+  const empty = Object.keys(form)
+    .filter((name) => /^who\d+$/.test(name))
+    .map((name) => [name, '']);
   return { ...texts, template: [], ...Object.fromEntries([...empty, ...who]) };
 }
 

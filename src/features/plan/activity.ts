@@ -1,47 +1,8 @@
 // What an activity of the plan is, and what can be told from it alone: is it late, what does it lack (method sheet D4).
 import type { KeptMember } from '../../kernel/people.ts';
-import type { Material } from './materials.ts';
+import type { Activity, Said } from './plan.store.ts';
 
-export const statuses = ['open', 'done', 'cancelled'] as const;
-export type Status = (typeof statuses)[number];
-
-/** What a person says of an activity. Texts are empty where nothing was said; days are `2026-11-26`. */
-export interface Said {
-  title: string;
-  objective: string;
-  method: string;
-  /** Professionals who support it, in free words. */
-  support: string;
-  /** Members by id. */
-  responsible: readonly string[];
-  startsOn: string;
-  endsOn: string;
-  /** The id of a topic of the community. */
-  topic: string;
-  medium: string;
-  materials: readonly Material[];
-  product: string;
-  budget: string;
-  /** The codes of the activities that have to be finished before. */
-  needs: readonly number[];
-}
-
-export interface Activity extends Said {
-  /** Its number, given once: `A7` stays `A7` wherever it stands in the plan. */
-  code: number;
-  status: Status;
-  /** Why it was cancelled. */
-  reason: string;
-  /** What shows that it is done. */
-  evidence: string;
-  /** Smaller comes first; with the id where two are equal. */
-  rank: number;
-  /** Raised by each change of what is said: two who write at once are told apart by it, and a mere move disturbs nobody. */
-  edition: number;
-  editedBy: string;
-  editedAt: Date;
-  closedAt?: Date;
-}
+export { type Activity, type Said, type Status, statuses } from './plan.store.ts';
 
 export const nothingSaid: Said = {
   title: '',

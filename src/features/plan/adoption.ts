@@ -1,12 +1,13 @@
 // The plan as a whole: adopted, closed, taken up again; each version that was adopted stays readable (method sheet D4).
+
+import { isDeepStrictEqual } from 'node:util';
 import { isProblem, problem } from '../../kernel/errors.ts';
 import type { House } from '../../kernel/feature.ts';
 import type { KeptMember } from '../../kernel/people.ts';
 import { newId } from '../../kernel/secrets.ts';
-import { isDeepStrictEqual } from 'node:util';
 import type { Said } from './activity.ts';
-import { allActivities, cancel, type KeptActivity, type KeptAdoption, MOST_LINES, type Plan, readPlanAnew } from './plan.ts';
 import { type AdoptedLine, AdoptedLines, Adoptions } from './plan.store.ts';
+import { allActivities, cancel, type KeptActivity, type KeptAdoption, MOST_LINES, type Plan, readPlanAnew } from './plan.ts';
 
 /** The lines that keep a plan from being adopted: what was cancelled needs nothing. */
 export function unready({ lines }: Plan): Plan['lines'] {

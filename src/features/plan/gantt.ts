@@ -69,9 +69,16 @@ export function drawGantt(lines: readonly Line[], words: Words, today: string): 
     months: monthsOf(from, to, scale, words),
     bars,
     arrows: arrowsOf(lines, bars),
-    today: shown === undefined ? '' : { x: round(shown), label: words.say('plan.picture.today'), anchor: shown > WIDTH - WORD ? 'end' : 'start' },
+    today:
+      shown === undefined
+        ? ''
+        : { x: round(shown), label: words.say('plan.picture.today'), anchor: shown > WIDTH - WORD ? 'end' : 'start' },
     legend: drawn.map((standing) => ({ standing, word: standingWord(words, standing) })),
-    desc: words.say('plan.picture.desc', { count: lines.length, from: words.date(starts[0] ?? today), to: words.date(ends.at(-1) ?? today) }),
+    desc: words.say('plan.picture.desc', {
+      count: lines.length,
+      from: words.date(starts[0] ?? today),
+      to: words.date(ends.at(-1) ?? today),
+    }),
   };
 }
 
@@ -130,7 +137,12 @@ function arrow(one: Bar, other: Bar): string {
 
 function shortened(title: string): string {
   const letters = [...title];
-  return letters.length > LETTERS ? `${letters.slice(0, LETTERS - 1).join('').trimEnd()}…` : title;
+  return letters.length > LETTERS
+    ? `${letters
+        .slice(0, LETTERS - 1)
+        .join('')
+        .trimEnd()}…`
+    : title;
 }
 
 function monthAfter(day: string, months: number): string {

@@ -89,5 +89,7 @@ export function standingWord(words: Words, standing: Standing): string {
 }
 
 export function lacksShown(words: Words, lacks: Line['lacks']): string {
-  return words.say('plan.lacks', { what: words.list(musts.filter((must) => lacks.includes(must)).map((must) => words.say(`plan.must.${must}`))) });
+  return words.say('plan.lacks', {
+    what: words.list(musts.filter((must) => lacks.includes(must)).map((must) => words.say(`plan.must.${must}`))),
+  });
 }

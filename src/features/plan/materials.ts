@@ -1,11 +1,6 @@
 // The things an activity needs (method sheet M1): a line each, with who brings it, and a tick when it is there.
 
-export interface Material {
-  name: string;
-  /** Who brings it, in free words. */
-  by: string;
-  there: boolean;
-}
+import type { Material } from './plan.store.ts';
 
 /** The items of the method's template, by their words keys. */
 export const templateItems = ['speakers', 'cord', 'computer', 'means', 'projector'] as const;

@@ -2,8 +2,8 @@
 import { problem } from '../../kernel/errors.ts';
 import type { House } from '../../kernel/feature.ts';
 import type { KeptMember } from '../../kernel/people.ts';
-import { type Line, mustBeOpen, readPlanAnew, STEP } from './plan.ts';
 import { Activities } from './plan.store.ts';
+import { type Line, mustBeOpen, readPlanAnew, STEP } from './plan.ts';
 
 /** Where a line goes: one up or down, behind another (or, with an empty id, to the top), or to a place counted from 1. */
 export type Move = { readonly by: -1 | 1 } | { readonly after: string } | { readonly place: number };

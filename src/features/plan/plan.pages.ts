@@ -2,8 +2,8 @@
 import { problem } from '../../kernel/errors.ts';
 import { readForm, whole } from '../../kernel/form.ts';
 import { type Answer, go, type Page, show, type Visit } from '../../kernel/page.ts';
-import { unready } from './adoption.ts';
 import { codeOf, codeShown, isLate } from './activity.ts';
+import { unready } from './adoption.ts';
 import { drawGantt } from './gantt.ts';
 import { datesShown, peopleOf, rowsOf } from './lines.ts';
 import { type Move, move } from './order.ts';
@@ -14,7 +14,14 @@ const PER_ORDER = 50;
 const PER_PICTURE = 40;
 
 export const planPages: readonly Page[] = [
-  { method: 'GET', path: '/plan', permission: 'plan.view', title: 'plan.title', menu: { label: 'plan.menu', icon: 'plan', order: 14 }, handle: showPlan },
+  {
+    method: 'GET',
+    path: '/plan',
+    permission: 'plan.view',
+    title: 'plan.title',
+    menu: { label: 'plan.menu', icon: 'plan', order: 14 },
+    handle: showPlan,
+  },
   { method: 'GET', path: '/plan/picture', permission: 'plan.view', title: 'plan.picture.title', handle: showPicture },
   { method: 'GET', path: '/plan/order', permission: 'plan.edit', title: 'plan.order.title', handle: showOrder },
   { method: 'POST', path: '/plan/order', permission: 'plan.edit', title: 'plan.order.title', handle: keepOrder },
@@ -52,7 +59,10 @@ function headOf(visit: Visit, plan: Plan): object {
   const { words } = visit;
   const { latest, state, lines } = plan;
   const missing = unready(plan).length;
-  const counts = { done: lines.filter(({ status }) => status === 'done').length, total: lines.filter(({ status }) => status !== 'cancelled').length };
+  const counts = {
+    done: lines.filter(({ status }) => status === 'done').length,
+    total: lines.filter(({ status }) => status !== 'cancelled').length,
+  };
   const since = latest ? lines.filter(({ editedAt }) => editedAt > latest.adoptedAt).length : 0;
   return {
     state: words.say(`plan.state.${state}`),

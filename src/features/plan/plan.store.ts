@@ -1,7 +1,55 @@
 // The lines of the plan, the versions of it that were adopted, and what an import is about to do.
 import { Schema } from 'mongoose';
 import { declare } from '../../storage/declare.ts';
-import { type Activity, statuses } from './activity.ts';
+
+/** A thing that an activity needs (M1). */
+export interface Material {
+  name: string;
+  /** Who brings it, in free words. */
+  by: string;
+  there: boolean;
+}
+
+export const statuses = ['open', 'done', 'cancelled'] as const;
+export type Status = (typeof statuses)[number];
+
+/** What a person says of an activity. Texts are empty where nothing was said; days are `2026-11-26`. */
+export interface Said {
+  title: string;
+  objective: string;
+  method: string;
+  /** Professionals who support it, in free words. */
+  support: string;
+  /** Members by id. */
+  responsible: readonly string[];
+  startsOn: string;
+  endsOn: string;
+  /** The id of a topic of the community. */
+  topic: string;
+  medium: string;
+  materials: readonly Material[];
+  product: string;
+  budget: string;
+  /** The codes of the activities that have to be finished before. */
+  needs: readonly number[];
+}
+
+export interface Activity extends Said {
+  /** Its number, given once: `A7` stays `A7` wherever it stands in the plan. */
+  code: number;
+  status: Status;
+  /** Why it was cancelled. */
+  reason: string;
+  /** What shows that it is done. */
+  evidence: string;
+  /** Smaller comes first; with the id where two are equal. */
+  rank: number;
+  /** Raised by each change of what is said: two who write at once are told apart by it, and a mere move disturbs nobody. */
+  edition: number;
+  editedBy: string;
+  editedAt: Date;
+  closedAt?: Date;
+}
 
 // The schema counts UTF-16 units, and a character outside the first plane is two: twice what forms allow.
 const words = (max: number) => ({ type: String, required: true, default: '', maxlength: 2 * max });

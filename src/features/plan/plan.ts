@@ -69,34 +69,40 @@ export function todayIn(house: House, community: KeptCommunity): string {
   return dayIn(community.zone ?? 'UTC', house.clock());
 }
 
-/** Adds an activity at the end of the plan. Throws conflict where the plan is closed or full. */
-export async function addActivity(
-  house: House,
-  communityId: string,
-  by: KeptMember,
-  said: Said,
-  wish: { readonly id?: string; readonly code?: number; readonly rank?: number } & Partial<Pick<Activity, 'status' | 'reason' | 'evidence'>> = {},
-): Promise<KeptActivity> {
-  const { id, code: wished, ...given } = wish;
+/** What is known of a new activity besides what is said of it: by an import, all of it. */
+export type Wish = { readonly id?: string; readonly code?: number } & Partial<Pick<Activity, 'status' | 'reason' | 'evidence'>>;
+
+/** Adds an activity at the end of the plan. Throws conflict where the plan is closed or full; duplicate for an id that is there. */
+export async function addActivity(house: House, communityId: string, by: KeptMember, said: Said, wish: Wish = {}): Promise<KeptActivity> {
   for (let attempt = 0; attempt < 20; attempt++) {
     const plan = await readPlanAnew(house, communityId);
     mustBeOpen(plan);
     if (plan.lines.length >= MOST_LINES) throw problem('conflict', { reason: 'plan is full' });
-    const taken = plan.lines.map(({ code }) => code);
-    const code = wished && !taken.includes(wished) ? wished : Math.max(0, ...taken) + 1;
-    const rank = given.rank ?? (plan.lines.at(-1)?.rank ?? 0) + STEP;
-    const state = { status: 'open' as const, reason: '', evidence: '', ...given };
-    const closed = state.status === 'open' ? {} : { closedAt: house.clock() };
-    const edited = { edition: 1, editedBy: by.id, editedAt: house.clock() };
     try {
-      const fresh = { ...said, ...state, ...closed, code, rank, ...edited, ...(id ? { id } : {}) };
+      const fresh = freshActivity(house, by, plan, said, wish);
       return await house.journal.add(Activities, communityId, fresh, noteOf('plan.activity.added', by, said));
     } catch (error) {
       // Somebody took the code at the same moment; with an id of its own, the same import may run twice.
-      if (!isProblem(error, 'duplicate') || (id && (await find(house, communityId, id)))) throw error;
+      if (!isProblem(error, 'duplicate') || (wish.id && (await find(house, communityId, wish.id)))) throw error;
     }
   }
   throw problem('conflict', { reason: 'code' });
+}
+
+function freshActivity(
+  house: House,
+  by: KeptMember,
+  { lines }: Plan,
+  said: Said,
+  { id, code: wished, ...given }: Wish,
+): Activity & { id?: string } {
+  const taken = lines.map(({ code }) => code);
+  const code = wished && !taken.includes(wished) ? wished : Math.max(0, ...taken) + 1;
+  const rank = (lines.at(-1)?.rank ?? 0) + STEP;
+  const state = { status: 'open' as const, reason: '', evidence: '', ...given };
+  const closed = state.status === 'open' ? {} : { closedAt: house.clock() };
+  const edited = { edition: 1, editedBy: by.id, editedAt: house.clock() };
+  return { ...said, ...state, ...closed, code, rank, ...edited, ...(id ? { id } : {}) };
 }
 
 /** Keeps what is said of an activity. Throws conflict where its `edition` is not the one that was read: somebody else was first. */
@@ -168,10 +174,16 @@ function decide(
   what: string,
   change: (before: KeptActivity) => Partial<Activity> | undefined,
 ): Promise<KeptActivity> {
-  return house.journal.change(Activities, communityId, { id }, (before) => noteOf(what, by, before), (before) => {
-    if (!mayClose(before, by)) throw problem('not-found', { reason: 'not responsible' });
-    return change(before);
-  });
+  return house.journal.change(
+    Activities,
+    communityId,
+    { id },
+    (before) => noteOf(what, by, before),
+    (before) => {
+      if (!mayClose(before, by)) throw problem('not-found', { reason: 'not responsible' });
+      return change(before);
+    },
+  );
 }
 
 function edited(house: House, by: KeptMember, before: Activity): Pick<Activity, 'edition' | 'editedBy' | 'editedAt'> {
