@@ -8,6 +8,7 @@ import type { KeptCommunity, KeptMember } from '../kernel/people.ts';
 import { DAY, later } from '../kernel/time.ts';
 import { readLaunch } from '../lti/launch.ts';
 import { claimsOf } from './platform-tokens.ts';
+import { seedDesk } from './seed-desk.ts';
 import { seedMedia } from './seed-media.ts';
 import { seedPeople } from './seed-people.ts';
 import { seedPlan } from './seed-plan.ts';
@@ -38,6 +39,7 @@ export async function seed(house: House, ids: { registrationId: string; deployme
     await seedStrategy(house, community, leader, members.slice(0, 8));
     if (members[3]) await seedMedia(house, await getCommunity(house, community.id), leader, members[3]);
     await seedPlan(house, await getCommunity(house, community.id), leader, members);
+    await seedDesk(house, community, leader, members);
     await seedSurvey(house, await getCommunity(house, community.id), members);
   }
   return enterStage(house, community.id, 'motivation', monthsBefore(house.clock(), 4));

@@ -1,7 +1,9 @@
 // The features of the house, in the order of its menu.
 import type { Feature } from '../kernel/feature.ts';
 import { account } from './account/index.ts';
+import { agenda } from './agenda/index.ts';
 import { community } from './community/index.ts';
+import { desk } from './desk/index.ts';
 import { journal } from './journal/index.ts';
 import { media } from './media/index.ts';
 import { people } from './people/index.ts';
@@ -10,4 +12,4 @@ import { stages } from './stages/index.ts';
 import { strategy } from './strategy/index.ts';
 import { survey } from './survey/index.ts';
 
-export const features: readonly Feature[] = [community, stages, strategy, plan, people, survey, media, journal, account];
+export const features: readonly Feature[] = [community, stages, strategy, plan, people, survey, media, agenda, desk, journal, account];

@@ -57,6 +57,7 @@ describe('Every page', function () {
       ...['/survey', '/survey/results', '/survey/answers', '/survey/pending'],
       ...['/media', '/media/new', '/media/compare', '/media/measure', '/media/retired'],
       ...['/plan', '/plan/picture', '/plan/order', '/plan/new', '/plan/import', '/plan/adoption', '/plan/closing', '/plan/versions/1'],
+      ...['/desk', '/mine', '/calendar'],
       ...['/people', '/people/organisations', '/people/kinds', '/people/former', '/people/invitations', '/people/invitations/new'],
     ].map((path) => `${home}${path}`);
 

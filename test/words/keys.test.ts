@@ -76,6 +76,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   'plan.must.*': musts.map((must) => `plan.must.${must}`),
   'plan.standing.*': ['open', 'done', 'cancelled', 'late'].map((standing) => `plan.standing.${standing}`),
   'plan.state.*': ['draft', 'adopted', 'closed'].map((state) => `plan.state.${state}`),
+  'desk.share.*': ['falls', 'rises', 'stays', 'unknown'].map((trend) => `desk.share.${trend}`),
   'actor.*': actors.map((actor) => `actor.${actor}`),
   'locale.*': locales.map((locale) => `locale.${locale}`),
   'community.greeting.*': partsOfDay.map((part) => `community.greeting.${part}`),

@@ -112,6 +112,12 @@ export async function quietSince(house: House, communityId: string, since: Date,
   return (await house.storage.of(Members, communityId).find(filter, { sort: ['seenAt'], limit })).items;
 }
 
+/** The ids of those who facilitate; a community has a few. */
+export async function facilitatorIds(house: House, communityId: string): Promise<readonly string[]> {
+  const filter = { test: false, role: 'facilitator' as const };
+  return (await house.storage.of(Members, communityId).find(filter, { sort: ['nameKey'], limit: 200 })).items.map(({ id }) => id);
+}
+
 /** How many of those who lead have been seen since then. */
 export function leadersSince(house: House, communityId: string, since: Date): Promise<number> {
   return house.storage.of(Members, communityId).count({ test: false, role: { $in: leading }, seenAt: { $gte: since } });

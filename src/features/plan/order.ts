@@ -29,7 +29,7 @@ export async function move(house: House, communityId: string, by: KeptMember, id
 }
 
 /** Gives all lines new ranks, in this order, with room between them; those that have theirs are left alone. */
-export async function rank(house: House, communityId: string, by: KeptMember, lines: readonly Line[]): Promise<void> {
+async function rank(house: House, communityId: string, by: KeptMember, lines: readonly Line[]): Promise<void> {
   for (const [n, line] of lines.entries()) await setRank(house, communityId, by, line, (n + 1) * STEP);
 }
 
