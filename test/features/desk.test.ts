@@ -194,7 +194,7 @@ describe('The pages of the desk', () => {
       ['', 200],
       ['?month=2026-12', 200],
       ['?month=0001-01', 404],
-      ['?month=9999-12', 200],
+      ['?month=9999-12', 404],
       ['?month=x', 404],
       ['?month=2026-13', 404],
     ] as const)

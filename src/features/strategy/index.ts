@@ -2,7 +2,7 @@
 import { isCoordinator, isFacilitator, isMember } from '../../kernel/can.ts';
 import type { Feature } from '../../kernel/feature.ts';
 import { draftPages } from './draft.pages.ts';
-import { strategyCards, strategyItems, strategyNews, strategyNudges, strategyPromises } from './offers.ts';
+import { strategyItems, strategyNews, strategyNudges, strategyPromises } from './offers.ts';
 import { strategyPages } from './strategy.pages.ts';
 import { Acknowledgements, Strategies } from './strategy.store.ts';
 
@@ -29,7 +29,6 @@ export const strategy: Feature = {
   pages: [...strategyPages, ...draftPages],
   voices: ['strategy.norms.acknowledged', 'strategy.version.adopted'],
   stageItems: strategyItems,
-  cards: strategyCards,
   promises: strategyPromises,
   nudges: strategyNudges,
   news: strategyNews,

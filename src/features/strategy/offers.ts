@@ -1,5 +1,5 @@
 // What the strategy offers to the house: stage items D1, D5 and a part of D6, promises, nudges and news.
-import type { Card, Evidence, House, News, Nudge, Promised, StageItem, Window } from '../../kernel/feature.ts';
+import type { Evidence, House, News, Nudge, Promised, StageItem, Window } from '../../kernel/feature.ts';
 import type { Visit } from '../../kernel/page.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import { DAY } from '../../kernel/time.ts';
@@ -32,12 +32,6 @@ export async function strategyPromises(house: House, community: KeptCommunity, m
       close: `/strategy/norms/${norms}/acknowledgement`,
     },
   ];
-}
-
-/** Asks somebody of the founding group to read the norms. */
-export async function strategyCards({ house, community, member, to }: Visit): Promise<readonly Card[]> {
-  if (!pendingFounders(await facts(house, community)).includes(member.id)) return [];
-  return [{ place: 'top', order: 8, view: 'strategy/card', model: { href: to('/strategy#norms') } }];
 }
 
 /** That a version was adopted in the window. */
