@@ -1,4 +1,4 @@
-// Convite with one community of as many members as asked for, and a facilitator who is signed in.
+// Convite with one community of as many members and activities as asked for, and a facilitator who is signed in.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,13 +6,15 @@ import { readConfig } from '../../src/config.ts';
 import { openConvite } from '../../src/convite.ts';
 import { welcome } from '../../src/features/community/index.ts';
 import { place } from '../../src/features/people/index.ts';
+import { addActivity, nothingSaid } from '../../src/features/plan/index.ts';
 import { openLog } from '../../src/kernel/log.ts';
 import { hashed, newToken } from '../../src/kernel/secrets.ts';
-import { HOUR, later, systemClock } from '../../src/kernel/time.ts';
+import { dayAfter, HOUR, later, systemClock } from '../../src/kernel/time.ts';
 import { Sessions } from '../../src/web/session.store.ts';
 import { serveAsChild } from '../child.ts';
 
 const members = Number(process.argv[2] ?? 1000);
+const activities = Number(process.argv[3] ?? 0);
 
 await serveAsChild(async (url) => {
   const dir = mkdtempSync(join(tmpdir(), 'convite-bench-'));
@@ -30,6 +32,7 @@ await serveAsChild(async (url) => {
       zone: 'America/Lima',
     });
   const { community, member } = await arrive(0);
+  const ids = [member.id];
   for (let from = 1; from < members; from += 100) {
     const batch = Array.from({ length: Math.min(100, members - from) }, (_, i) => from + i);
     const arrivals = await Promise.all(batch.map(arrive));
@@ -37,6 +40,20 @@ await serveAsChild(async (url) => {
       place(house, community.id, newcomer.id, { role: newcomer.role, organisation: `Organización ${(from + i) % 7}`, actor: 'producer' }),
     );
     await Promise.all(placed);
+    if (ids.length < 100) ids.push(...arrivals.map((arrival) => arrival.member.id));
+  }
+  for (let i = 0; i < activities; i++) {
+    const startsOn = dayAfter('2026-01-01', i);
+    const said = {
+      ...nothingSaid,
+      title: `Actividad ${i}`,
+      objective: 'o',
+      method: 'm',
+      responsible: [member.id],
+      startsOn,
+      endsOn: dayAfter(startsOn, 14),
+    };
+    await addActivity(house, community.id, member, { ...said, needs: i > 0 ? [i] : [] });
   }
   const token = newToken();
   const now = systemClock();

@@ -117,7 +117,7 @@ describe('With third-party cookies blocked', function () {
   it('a facilitator still enters inside the frame, and stays signed in from page to page', async () => {
     const page = await profile.context.newPage();
     const frame = await enterInFrame(page, convite, 0);
-    await frame.locator('nav a').nth(2).click();
+    await frame.locator('nav a[href$="/people"]').click();
     await frame.waitForURL(/\/people$/);
     expect(await frame.locator('main').innerText()).to.contain('Rosa');
     await page.close();
