@@ -6,9 +6,9 @@ import type { House } from '../kernel/feature.ts';
 import type { KeptCommunity, KeptMember } from '../kernel/people.ts';
 import { dayAfter, dayIn } from '../kernel/time.ts';
 
-/** Title, objective, method, who (by place among the members), first and last day from today, what it waits for. */
+/** Title, objective, method, who (by place among the members), first and last day from today, what it waits for, topic (by place). */
 const lines = [
-  ['Reunión de arranque', 'Que cada familia sepa quién es quién', 'Asamblea en el local comunal', [0, 1], -120, -119, []],
+  ['Reunión de arranque', 'Que cada familia sepa quién es quién', 'Asamblea en el local comunal', [0, 1], -120, -119, [], -1],
   [
     'Surcos de prueba con semilla sana',
     'Ver la diferencia en campo propio',
@@ -17,10 +17,11 @@ const lines = [
     -100,
     -20,
     [1],
+    0,
   ],
-  ['Curso corto de selección de semilla', 'Saber escoger planta por planta', 'Dos tardes en la parcela de Nélida', [6], -60, -58, [1]],
-  ['Almacén ventilado de muestra', 'Perder menos papa guardada', 'Minga de tres días con materiales de la zona', [7, 8], -30, -3, [3]],
-  ['Visita al almacén', 'Que las demás familias lo vean funcionando', 'Visita de campo con preguntas', [8], 6, 7, [4]],
+  ['Curso corto de selección de semilla', 'Saber escoger planta por planta', 'Dos tardes en la parcela de Nélida', [6], -60, -58, [1], 0],
+  ['Almacén ventilado de muestra', 'Perder menos papa guardada', 'Minga de tres días con materiales de la zona', [7, 8], -30, -3, [3], 1],
+  ['Visita al almacén', 'Que las demás familias lo vean funcionando', 'Visita de campo con preguntas', [8], 6, 7, [4], 1],
   [
     'Guía corta de almacenamiento',
     'Que lo aprendido llegue a quien no pudo venir',
@@ -29,9 +30,10 @@ const lines = [
     8,
     40,
     [4],
+    1,
   ],
-  ['Venta conjunta en la feria', 'Vender sin intermediario', 'Puesto compartido, precios acordados', [1, 10], 25, 27, []],
-  ['Encuesta de precios', 'Saber cuánto pagan en tres mercados', 'Llamadas cada lunes', [11], -10, 18, []],
+  ['Venta conjunta en la feria', 'Vender sin intermediario', 'Puesto compartido, precios acordados', [1, 10], 25, 27, [], 2],
+  ['Encuesta de precios', 'Saber cuánto pagan en tres mercados', 'Llamadas cada lunes', [11], -10, 18, [], 2],
 ] as const;
 
 /** Adopts the plan, if there is none yet; afterwards somebody proposes one more line. */
@@ -40,7 +42,7 @@ export async function seedPlan(house: House, community: KeptCommunity, leader: K
   const today = dayIn(community.zone ?? 'UTC', house.clock());
   const topics = liveTopics(community);
   const codes: string[] = [];
-  for (const [at, [title, objective, method, who, from, to, needs]] of lines.entries()) {
+  for (const [at, [title, objective, method, who, from, to, needs, topic]] of lines.entries()) {
     const responsible = who.flatMap((place) => members[place]?.id ?? []);
     const said = {
       ...nothingSaid,
@@ -62,7 +64,7 @@ export async function seedPlan(house: House, community: KeptCommunity, leader: K
     const added = await addActivity(house, community.id, leader, {
       ...said,
       materials,
-      topic: topics[at % Math.max(1, topics.length)]?.id ?? '',
+      topic: topics[topic]?.id ?? '',
     });
     codes.push(added.id);
   }
