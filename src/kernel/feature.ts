@@ -96,6 +96,8 @@ export interface Dated {
   readonly members: readonly string[];
   readonly topic?: string;
   readonly done?: boolean;
+  /** The path of the form with which one of its members closes it; missing where that needs more than one tap, or nothing is open. */
+  readonly close?: string;
   /** When it was last changed, and how often. */
   readonly changedAt: Date;
   readonly version: number;

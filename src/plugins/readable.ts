@@ -14,8 +14,9 @@ export function readablePromises(promises: readonly Promised[]): readonly Promis
 
 export function readableDates(dates: readonly Dated[]): readonly Dated[] {
   const isWhen = (when: unknown) => (typeof when === 'string' ? isDay(when) : isDate(when));
-  const fits = ({ id, title, path, from, to, members, changedAt }: Dated) =>
-    isText(id) && isText(title) && isPath(path) && isWhen(from) && isWhen(to) && Array.isArray(members) && isDate(changedAt);
+  const isRest = ({ members, changedAt, close }: Dated) =>
+    Array.isArray(members) && isDate(changedAt) && (close === undefined || isPath(close));
+  const fits = (one: Dated) => isText(one.id) && isText(one.title) && isPath(one.path) && isWhen(one.from) && isWhen(one.to) && isRest(one);
   return all(dates, fits, 'something dated without a title, a path or its days');
 }
 

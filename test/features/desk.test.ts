@@ -1,15 +1,17 @@
 // The facilitator's desk, each person's promises, and the calendar (method sheet F1, F2).
 import { expect } from 'chai';
 import { datesIn, promisesOf } from '../../src/features/agenda/gathered.ts';
-import { welcome } from '../../src/features/community/index.ts';
+import { getCommunity, welcome } from '../../src/features/community/index.ts';
 import { dependence, trendOf } from '../../src/features/desk/dependence.ts';
 import { addFollowUp, changeFollowUp, followUpPromises, listOpen, settleFollowUp } from '../../src/features/desk/follow-ups.ts';
 import { choose, nudgesOfWeek, settleNudge, weekOf } from '../../src/features/desk/nudges.ts';
-import { invite } from '../../src/features/people/index.ts';
+import { invite, readMembers } from '../../src/features/people/index.ts';
+import { addActivity, nothingSaid } from '../../src/features/plan/index.ts';
 import { isProblem } from '../../src/kernel/errors.ts';
 import type { Feature, Nudge } from '../../src/kernel/feature.ts';
 import type { Visit } from '../../src/kernel/page.ts';
 import type { KeptCommunity, KeptMember } from '../../src/kernel/people.ts';
+import { dayIn } from '../../src/kernel/time.ts';
 import { readForm } from '../support/browser.ts';
 import { luis as luisPersona, openTestConvite, rosa as rosaPersona, signIn, type TestConvite } from '../support/convite.ts';
 import { aLaunch, openTestHouse, type TestHouse } from '../support/house.ts';
@@ -185,6 +187,29 @@ describe('The pages of the desk', () => {
     expect((await send('/desk/nudges', { key, how: 'act' })).location).to.contain('/people/');
     expect((await send('/desk/nudges', { key: 'evil:1', how: 'act' })).location).to.equal(`${home}/desk`);
     expect((await browser.get(`${home}/desk`)).text).to.not.contain(key);
+  });
+
+  it('close from the calendar what is one’s own, and offer nothing to close to anybody else (D4)', async () => {
+    const { browser, home } = await signIn(convite, luisPersona);
+    const { house } = convite;
+    const member = (await signIn(convite, rosaPersona)).browser;
+    const communityId = home.split('/').at(-1) ?? '';
+    const community = await getCommunity(house, communityId);
+    const luis = (await readMembers(house, communityId)).find(({ name }) => name?.startsWith('Luis'));
+    if (!luis) throw new Error('Luis is not there');
+    const startsOn = dayIn('America/Lima', house.clock());
+    const said = { ...nothingSaid, title: 'Visita', objective: 'o', responsible: [luis.id], startsOn, endsOn: startsOn };
+    const { id } = await addActivity(house, community.id, luis, said);
+    expect((await member.get(`${home}/calendar`)).text)
+      .to.contain('Visita')
+      .and.not.contain('/completion');
+    const page = await browser.get(`${home}/calendar`);
+    const action = /action="([^"]+\/completion)"/.exec(page.text)?.[1] ?? '';
+    expect(action).to.contain(`/plan/${id}/completion`);
+    const { _csrf = '', back = '' } = readForm(page.text).fields;
+    const closed = await browser.submit(new URL(action, home).href, { _csrf, _once: crypto.randomUUID(), back });
+    expect([closed.status, closed.location]).to.deep.equal([303, `${home}/calendar?month=${startsOn.slice(0, 7)}`]);
+    expect((await browser.get(`${home}/calendar`)).text).to.not.contain('/completion');
   });
 
   it('show everybody their own list and the calendar, and take odd months calmly', async () => {

@@ -64,5 +64,5 @@ export function readForm(html: string): { readonly action: string; readonly fiel
 }
 
 function unescaped(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+  return text.replaceAll('&#x3D;', '=').replaceAll('&lt;', '<').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
 }

@@ -32,6 +32,7 @@ async function showCalendar(visit: Visit): Promise<Answer> {
     month: words.month(from),
     today: today >= days.from && today <= days.to ? words.date(today) : '',
     rows: dates.map((one) => rowOf(visit, one, today)),
+    here: `/calendar?month=${from.slice(0, 7)}`,
     previous: link(previous),
     next: link(next),
     mine: to('/mine'),
@@ -43,13 +44,15 @@ function rowOf(visit: Visit, one: Gathered<Dated>, today: string): object {
   const day = (when: string | Date) => (typeof when === 'string' ? when : dayIn(zone, when));
   const [from, until] = [day(one.from), day(one.to)];
   const time = typeof one.from === 'string' ? '' : words.time(one.from, zone);
+  const isMine = one.members.includes(member.id);
   return {
     title: one.title,
     href: to(one.path),
     when: from === until ? words.shortDate(from) : `${words.shortDate(from)} – ${words.shortDate(until)}`,
     hour: time,
     topic: one.topic ? topicName(community, one.topic) : '',
-    isMine: one.members.includes(member.id),
+    isMine,
+    close: isMine && one.close ? to(one.close) : '',
     isDone: one.done ?? false,
     isNow: from <= today && until >= today,
   };

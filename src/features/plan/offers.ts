@@ -40,14 +40,15 @@ export async function planPromises(house: House, community: KeptCommunity, membe
 
 /** Every line with a day, whoever is responsible; cancelled ones are not there. */
 export async function planDates(house: House, community: KeptCommunity, days: Days): Promise<readonly Dated[]> {
-  const { lines } = await readPlan(house, community);
+  const { lines, state } = await readPlan(house, community);
   return lines.flatMap((line): Dated[] => {
     const from = line.startsOn || line.endsOn;
     const to = line.endsOn || line.startsOn;
     if (line.status === 'cancelled' || from === '' || to < days.from || from > days.to) return [];
     const { id, code, title, responsible, topic, status, editedAt, version } = line;
     const about = { id, title: `${codeShown(code)} · ${title}`, from, to, path: `/plan/${id}`, members: responsible };
-    return [{ ...about, ...(topic ? { topic } : {}), done: status === 'done', changedAt: editedAt, version }];
+    const close = state !== 'closed' && status === 'open' ? { close: `/plan/${id}/completion` } : {};
+    return [{ ...about, ...(topic ? { topic } : {}), done: status === 'done', ...close, changedAt: editedAt, version }];
   });
 }
 
