@@ -63,6 +63,6 @@ export function readForm(html: string): { readonly action: string; readonly fiel
   return { action, fields: Object.fromEntries(fields) };
 }
 
-function unescaped(text: string): string {
+export function unescaped(text: string): string {
   return text.replaceAll('&#x3D;', '=').replaceAll('&lt;', '<').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
 }
