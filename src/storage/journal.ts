@@ -1,71 +1,12 @@
 // Keeps a document's change and its journal entry together on both homes, without transactions (docs/decisions/journal.md):
 // the intent first, then the change, which carries the entry's id, then the entry. A repair finishes what a kill left.
 import { isDeepStrictEqual } from 'node:util';
-import { Schema } from 'mongoose';
 import type { Collection, Declaration, Declared, Fresh, Kept, Scope, Storage } from '../kernel/collection.ts';
 import { isProblem, problem } from '../kernel/errors.ts';
 import type { Asked, Changes, Entry, Journal, Note } from '../kernel/journal.ts';
 import { newId } from '../kernel/secrets.ts';
 import { type Clock, later, MINUTE } from '../kernel/time.ts';
-import { declare } from './declare.ts';
-
-/** What an entry keeps of a document, in UTF-16 units; and of a title, which is cut. */
-const LONGEST = 1_000_000;
-const LONGEST_TITLE = 1000;
-const longText = { type: String, maxlength: LONGEST };
-
-/** Both need not wait for the disk: the change between them does, and takes along what was written before it. */
-export const Entries = declare<Entry, 'community'>({
-  name: 'journal',
-  scope: 'community',
-  schema: new Schema({
-    what: { type: String, required: true, maxlength: 120 },
-    feature: { type: String, required: true, default: '' },
-    by: { type: String, required: true, default: '' },
-    title: { type: String, required: true, default: '', maxlength: LONGEST_TITLE },
-    at: { type: Date, required: true },
-    thing: { type: String, required: true },
-    about: { type: String, required: true },
-    before: longText,
-    after: longText,
-  }),
-  indexes: [
-    { fields: ['at'] },
-    { fields: ['about', 'at'] },
-    { fields: ['what', 'at'] },
-    { fields: ['by', 'at'] },
-    { fields: ['feature', 'at'] },
-    { fields: ['by', 'feature', 'at'] },
-  ],
-  passing: true,
-});
-
-/** What is about to be changed: the whole entry, until it is in the journal. Its id is the entry's. */
-interface Intent {
-  /** The community's id. */
-  community: string;
-  /** The collection and the document's id. */
-  thing: string;
-  about: string;
-  kind: 'add' | 'change' | 'remove';
-  entry: string;
-  at: Date;
-}
-
-export const Intents = declare<Intent, 'house'>({
-  name: 'journalintents',
-  scope: 'house',
-  schema: new Schema({
-    community: { type: String, required: true },
-    thing: { type: String, required: true },
-    about: { type: String, required: true },
-    kind: { type: String, required: true, enum: ['add', 'change', 'remove'] },
-    entry: { type: String, required: true, maxlength: 3_000_000 },
-    at: { type: Date, required: true },
-  }),
-  indexes: [{ fields: ['community', 'about'] }],
-  passing: true,
-});
+import { Entries, type Intent, Intents, LONGEST, LONGEST_TITLE } from './entries.ts';
 
 /** How many entries a document remembers. An older one is forgotten only when it is in the journal for certain. */
 const STAMPS = 20;

@@ -14,7 +14,7 @@ import type { KeptCommunity, KeptMember } from '../../src/kernel/people.ts';
 import { dayIn } from '../../src/kernel/time.ts';
 import { readForm } from '../support/browser.ts';
 import { luis as luisPersona, openTestConvite, rosa as rosaPersona, signIn, type TestConvite } from '../support/convite.ts';
-import { aLaunch, openTestHouse, type TestHouse } from '../support/house.ts';
+import { aLaunch, openTestHouse, type TestHouse, visitBy } from '../support/house.ts';
 
 const nudge = (key: string, weight: number): Nudge => ({ key, weight, text: key, action: 'act', path: '/people' });
 
@@ -26,13 +26,7 @@ describe('The desk', () => {
   const visitWith = (offered: readonly Nudge[], broken = false): Visit => {
     const feature: Feature = { name: 'offers', nudges: async () => offered };
     const failing: Feature = { name: 'failing', nudges: () => Promise.reject(new Error('broken')) };
-    return {
-      house: { ...house, features: broken ? [failing, feature] : [feature] },
-      community,
-      member: rosa,
-      now: house.clock(),
-      may: () => true,
-    } as never;
+    return visitBy({ ...house, features: broken ? [failing, feature] : [feature] }, community, rosa);
   };
 
   beforeEach(async () => {

@@ -22,7 +22,7 @@ import { isProblem } from '../../src/kernel/errors.ts';
 import type { Connection, KeptCommunity, KeptMember } from '../../src/kernel/people.ts';
 import { readForm } from '../support/browser.ts';
 import { luis as luisPersona, openTestConvite, rosa as rosaPersona, signIn, type TestConvite } from '../support/convite.ts';
-import { aLaunch, openTestHouse, type TestHouse } from '../support/house.ts';
+import { aLaunch, openTestHouse, type TestHouse, visitBy } from '../support/house.ts';
 
 const forum: Described = {
   name: 'Foro',
@@ -139,7 +139,7 @@ describe('Media', () => {
   it('nudge about a missing half and about those left out, in a few questions', async () => {
     await bring('a', 'none');
     await use(video);
-    const visit = { house, community: await fresh(), member: rosa, words: house.words('es'), may: () => true } as never;
+    const visit = visitBy(house, await fresh(), rosa);
     const before = house.storage.calls;
     const nudges = await mediaNudges(visit);
     expect(house.storage.calls - before).to.be.at.most(5);

@@ -2,13 +2,13 @@
 import { expect } from 'chai';
 import { welcome } from '../../src/features/community/index.ts';
 import { getMember, place, prefer } from '../../src/features/people/index.ts';
-import { nameKey } from '../../src/features/people/keys.ts';
 import { joinedSince, tally } from '../../src/features/people/people.ts';
 import { roster } from '../../src/features/people/roster.ts';
 import { inCircle } from '../../src/features/people/tally.ts';
 import { isProblem } from '../../src/kernel/errors.ts';
 import type { Launch } from '../../src/kernel/launch.ts';
 import type { KeptCommunity } from '../../src/kernel/people.ts';
+import { nameKey } from '../../src/kernel/text.ts';
 import { aLaunch, openTestHouse, type TestHouse } from '../support/house.ts';
 
 const luis = aLaunch({ person: { id: 'person-luis', name: 'Luis Antay', test: false }, role: 'active' });

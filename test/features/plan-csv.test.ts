@@ -2,8 +2,9 @@
 import { expect } from 'chai';
 import { keepTopics, welcome } from '../../src/features/community/index.ts';
 import { nothingSaid, type Said } from '../../src/features/plan/activity.ts';
-import { understandRows, writePlan } from '../../src/features/plan/csv.ts';
+import { understandRows } from '../../src/features/plan/csv-read.ts';
 import { guarded, readCsv } from '../../src/features/plan/csv-text.ts';
+import { writePlan } from '../../src/features/plan/csv-write.ts';
 import { keepImport, takeOver } from '../../src/features/plan/imports.ts';
 import { addActivity, allActivities, changeActivity } from '../../src/features/plan/plan.ts';
 import { isProblem } from '../../src/kernel/errors.ts';

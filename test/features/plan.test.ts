@@ -20,11 +20,11 @@ import {
   reopen,
   tick,
 } from '../../src/features/plan/plan.ts';
-import { isProblem } from '../../src/kernel/errors.ts';
 import type { KeptCommunity, KeptMember } from '../../src/kernel/people.ts';
 import { readForm } from '../support/browser.ts';
 import { luis as luisPersona, openTestConvite, rosa as rosaPersona, signIn, type TestConvite } from '../support/convite.ts';
-import { aLaunch, openTestHouse, type TestHouse } from '../support/house.ts';
+import { aLaunch, openTestHouse, type TestHouse, visitBy } from '../support/house.ts';
+import { refusalOf } from '../support/outcomes.ts';
 
 describe('The action plan', () => {
   let house: TestHouse;
@@ -38,10 +38,6 @@ describe('The action plan', () => {
   });
   const add = (said: Said) => addActivity(house, community.id, rosa, said);
   const order = async () => (await readPlan(house, await fresh())).lines.map(({ title }) => title).join('');
-  const codeIn = async (outcome: Promise<unknown>) => {
-    const error = await outcome.then(() => undefined).catch((thrown) => thrown);
-    return isProblem(error) ? `${error.code} ${error.reason ?? ''}`.trim() : error;
-  };
 
   beforeEach(async () => {
     house = await openTestHouse();
@@ -59,7 +55,7 @@ describe('The action plan', () => {
   it('knows what a line lacks, and is adopted only when none lacks anything; every version stays (D4)', async () => {
     const { id } = await add({ ...nothingSaid, title: 'a' });
     expect(lacksOf(await getActivity(house, community.id, id))).to.deep.equal(['objective', 'method', 'responsible', 'dates']);
-    expect(await codeIn(adopt(house, community.id, rosa))).to.contain('conflict');
+    expect(await refusalOf(adopt(house, community.id, rosa))).to.contain('conflict');
     await changeActivity(house, community.id, rosa, id, 1, whole('a'));
     expect((await planItem.evidence?.(house, await fresh()))?.done).to.equal(false);
     await adopt(house, community.id, rosa);
@@ -85,7 +81,7 @@ describe('The action plan', () => {
       'closed',
       'cancelled',
     ]);
-    expect(await codeIn(add(whole('b')))).to.contain('conflict');
+    expect(await refusalOf(add(whole('b')))).to.contain('conflict');
     await resumePlan(house, community.id, rosa);
     await add(whole('b'));
   });
@@ -110,8 +106,8 @@ describe('The action plan', () => {
 
   it('is closed by who is responsible or runs the community, and by nobody else', async () => {
     const { id } = await add({ ...whole('a'), responsible: [rosa.id] });
-    expect(await codeIn(complete(house, community.id, luis, id, ''))).to.contain('not-found');
-    expect(await codeIn(cancel(house, community.id, luis, id, 'x'))).to.contain('not-found');
+    expect(await refusalOf(complete(house, community.id, luis, id, ''))).to.contain('not-found');
+    expect(await refusalOf(cancel(house, community.id, luis, id, 'x'))).to.contain('not-found');
     await complete(house, community.id, rosa, id, '');
   });
 
@@ -120,7 +116,7 @@ describe('The action plan', () => {
     await add(whole('b'));
     await move(house, community.id, rosa, id, { by: 1 });
     await changeActivity(house, community.id, luis, id, edition, whole('a2'));
-    expect(await codeIn(changeActivity(house, community.id, rosa, id, edition, whole('a3')))).to.equal('conflict edition');
+    expect(await refusalOf(changeActivity(house, community.id, rosa, id, edition, whole('a3')))).to.equal('conflict edition');
   });
 
   it('is put in order by one step, to a place or behind another, by two at once, a thousand times', async () => {
@@ -206,7 +202,7 @@ describe('The action plan', () => {
   it('nudges about a line without anybody, a late one, and a plan that waits to be adopted (F1)', async () => {
     house.clock.now = new Date('2026-12-05T12:00:00Z');
     await add(whole('tarde'));
-    const visit = async () => ({ house, community: await fresh(), member: rosa, words: house.words('es'), may: () => true }) as never;
+    const visit = async () => visitBy(house, await fresh(), rosa);
     expect((await planNudges(await visit())).map(({ key }) => key.split(':')[0])).to.deep.equal(['late', 'adopt']);
     await add({ ...whole('sola'), responsible: [] });
     const nudges = await planNudges(await visit());

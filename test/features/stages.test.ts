@@ -6,11 +6,11 @@ import { history, move, stretches } from '../../src/features/stages/moves.ts';
 import { board, nextItem } from '../../src/features/stages/stages.ts';
 import { setTargets, targets, usual } from '../../src/features/stages/targets.ts';
 import { drawTimeline, monthOf } from '../../src/features/stages/timeline.ts';
-import { isProblem } from '../../src/kernel/errors.ts';
 import type { Feature } from '../../src/kernel/feature.ts';
 import type { KeptCommunity, KeptMember } from '../../src/kernel/people.ts';
 import { DAY, later } from '../../src/kernel/time.ts';
 import { aLaunch, openTestHouse, type TestHouse } from '../support/house.ts';
+import { refusalOf } from '../support/outcomes.ts';
 
 describe('The stage board', () => {
   let house: TestHouse;
@@ -20,10 +20,6 @@ describe('The stage board', () => {
   const stand = async () => board(house, await fresh());
   const itemOf = async (id: string) => (await stand()).flatMap(({ items }) => items).find((item) => item.id === id);
   const bring = (id: string) => welcome(house, aLaunch({ person: { id, name: id, test: false }, role: 'active' }));
-  const codeOf = async (outcome: Promise<unknown>) => {
-    const error = await outcome.then(() => undefined).catch((thrown) => thrown);
-    return isProblem(error) ? `${error.code} ${error.reason ?? ''}`.trim() : error;
-  };
 
   beforeEach(async () => {
     house = await openTestHouse();
@@ -104,8 +100,9 @@ describe('The stage board', () => {
   });
 
   it('refuses a word on what is computed or unknown', async () => {
-    for (const id of ['D2', 'Z9', '__proto__']) expect(await codeOf(confirm(house, community, rosa, id, '')), id).to.contain('not-found');
-    expect(await codeOf(waive(house, community, rosa, 'Z9', 'x'))).to.contain('not-found');
+    for (const id of ['D2', 'Z9', '__proto__'])
+      expect(await refusalOf(confirm(house, community, rosa, id, '')), id).to.contain('not-found');
+    expect(await refusalOf(waive(house, community, rosa, 'Z9', 'x'))).to.contain('not-found');
   });
 
   it('keeps the word of one community out of another', async () => {
@@ -129,9 +126,9 @@ describe('The stage board', () => {
     };
 
     it('asks for a reason when something is missing, and always to go back (T1)', async () => {
-      expect(await codeOf(step('on', ''))).to.equal('bad-form reason');
+      expect(await refusalOf(step('on', ''))).to.equal('bad-form reason');
       expect((await step('on', 'La asamblea lo pide')).stage).to.equal('motivation');
-      expect(await codeOf(step('back', ''))).to.equal('bad-form reason');
+      expect(await refusalOf(step('back', ''))).to.equal('bad-form reason');
       expect((await step('back', 'Faltan normas')).stage).to.equal('design');
     });
 
@@ -199,7 +196,7 @@ describe('The stage board', () => {
   it('keeps the lengths that were set, and tells the second of two who set them at once', async () => {
     const wanted = { design: 2, motivation: 4, development: 6, evolution: 3, cycle: 15 };
     await setTargets(house, community.id, wanted, rosa.id, 0);
-    expect(await codeOf(setTargets(house, community.id, { ...wanted, design: 9 }, rosa.id, 0))).to.contain('conflict');
+    expect(await refusalOf(setTargets(house, community.id, { ...wanted, design: 9 }, rosa.id, 0))).to.contain('conflict');
     const set = await targets(house, await fresh());
     expect([set.design, set.cycle]).to.deep.equal([2, 15]);
     await setTargets(house, community.id, { ...wanted, design: 5 }, rosa.id, set.version);

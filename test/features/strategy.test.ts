@@ -21,12 +21,12 @@ import {
   stateOf,
 } from '../../src/features/strategy/strategy.ts';
 import { templates, templateWords } from '../../src/features/strategy/templates.ts';
-import { isProblem } from '../../src/kernel/errors.ts';
 import type { KeptCommunity, KeptMember } from '../../src/kernel/people.ts';
 import { locales } from '../../src/kernel/words.ts';
 import { readForm } from '../support/browser.ts';
 import { luis as luisPersona, openTestConvite, rosa as rosaPersona, signIn, type TestConvite } from '../support/convite.ts';
-import { aLaunch, openTestHouse, type TestHouse } from '../support/house.ts';
+import { aLaunch, openTestHouse, type TestHouse, visitBy } from '../support/house.ts';
+import { refusalOf } from '../support/outcomes.ts';
 
 describe('The strategy', () => {
   let house: TestHouse;
@@ -34,10 +34,6 @@ describe('The strategy', () => {
   let rosa: KeptMember;
   let luis: KeptMember;
   const fresh = async () => (await welcome(house, aLaunch())).community;
-  const codeOf = async (outcome: Promise<unknown>) => {
-    const error = await outcome.then(() => undefined).catch((thrown) => thrown);
-    return isProblem(error) ? `${error.code} ${error.reason ?? ''}`.trim() : error;
-  };
   const text = (purpose: string): Content => ({
     topics: [{ id: 'seed', name: 'Semilla' }],
     purpose,
@@ -111,14 +107,14 @@ describe('The strategy', () => {
   it('cannot be adopted while something is missing (D1)', async () => {
     const draft = await beginDraft(house, community, rosa);
     expect(missingIn(draft)).to.deep.equal(['topics', 'purpose', 'objectives', 'approach']);
-    expect(await codeOf(adopt(house, community, rosa, draft.version))).to.equal('bad-form missing');
+    expect(await refusalOf(adopt(house, community, rosa, draft.version))).to.equal('bad-form missing');
   });
 
   it('has one draft, also when two begin at once, and neither overwrites the other (D1)', async () => {
     const [one, other] = await Promise.all([beginDraft(house, community, rosa), beginDraft(house, community, luis)]);
     expect(one.id).to.equal(other.id);
     await saveDraft(house, community, rosa, one.version, text('de Rosa'));
-    expect(await codeOf(saveDraft(house, community, luis, one.version, text('de Luis')))).to.equal('conflict version');
+    expect(await refusalOf(saveDraft(house, community, luis, one.version, text('de Luis')))).to.equal('conflict version');
     expect((await standing(house, community.id)).draft?.purpose).to.equal('de Rosa');
   });
 
@@ -126,7 +122,7 @@ describe('The strategy', () => {
     const draft = await beginDraft(house, community, rosa);
     const seen = await saveDraft(house, community, rosa, draft.version, text('visto'));
     await saveDraft(house, community, luis, seen.version, text('cambiado'));
-    expect(await codeOf(adopt(house, community, rosa, seen.version))).to.equal('conflict version');
+    expect(await refusalOf(adopt(house, community, rosa, seen.version))).to.equal('conflict version');
   });
 
   it('keeps the words of a dropped draft in the journal', async () => {
@@ -169,15 +165,7 @@ describe('The strategy', () => {
   it('nudges the facilitator about a founder who has not accepted, with a letter in that person’s language (D5)', async () => {
     await adopted(text('x'));
     const now = await fresh();
-    const visit = {
-      house,
-      community: now,
-      member: rosa,
-      words: house.words('es'),
-      zone: 'UTC',
-      now: house.clock(),
-      may: () => true,
-    } as never;
+    const visit = visitBy(house, now, rosa);
     const before = house.storage.calls;
     const nudges = await strategyNudges(visit);
     expect(house.storage.calls - before).to.be.at.most(4);

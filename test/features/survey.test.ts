@@ -13,7 +13,7 @@ import { isProblem } from '../../src/kernel/errors.ts';
 import type { KeptCommunity, KeptMember } from '../../src/kernel/people.ts';
 import { openBrowser, readForm } from '../support/browser.ts';
 import { luis as luisPersona, openTestConvite, rosa as rosaPersona, signIn, type TestConvite } from '../support/convite.ts';
-import { aLaunch, openTestHouse, type TestHouse } from '../support/house.ts';
+import { aLaunch, openTestHouse, type TestHouse, visitBy } from '../support/house.ts';
 
 const nothing = { needs: [], offers: [], learn: '', teach: '' };
 
@@ -136,15 +136,7 @@ describe('The survey', () => {
     for (let i = 0; i < 6; i++)
       await answer(house, community.id, await bring(`m${i}`), { ...nothing, needs: [{ topicId: seed, level: 'start' }] });
     await bring('silent');
-    const visit = {
-      house,
-      community: await fresh(),
-      member: rosa,
-      words: house.words('es'),
-      zone: 'UTC',
-      now: house.clock(),
-      may: () => true,
-    } as never;
+    const visit = visitBy(house, await fresh(), rosa);
     const before = house.storage.calls;
     const nudges = await surveyNudges(visit);
     expect(house.storage.calls - before).to.be.at.most(12);

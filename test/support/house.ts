@@ -5,6 +5,8 @@ import { noteChange } from '../../src/features/community/index.ts';
 import { features } from '../../src/features/index.ts';
 import type { House } from '../../src/kernel/feature.ts';
 import type { Launch } from '../../src/kernel/launch.ts';
+import type { Visit } from '../../src/kernel/page.ts';
+import type { KeptCommunity, KeptMember } from '../../src/kernel/people.ts';
 import { openJournal } from '../../src/storage/journal.ts';
 import { openWords } from '../../src/words/words.ts';
 import { type TestClock, type TestLog, testClock, testLog } from './clock.ts';
@@ -39,4 +41,10 @@ export function aLaunch(differs: Partial<Launch> = {}): Launch {
     zone: 'America/Lima',
     ...differs,
   };
+}
+
+/** What the offers of features get of a visit by somebody who may do everything, in Spanish. */
+export function visitBy(house: TestHouse, community: KeptCommunity, member: KeptMember): Visit {
+  const asked = { words: house.words('es'), zone: 'UTC', now: house.clock(), may: () => true };
+  return { house, community, member, ...asked } as Partial<Visit> as Visit;
 }

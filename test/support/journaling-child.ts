@@ -2,7 +2,8 @@
 // Prints `done <id> <count>` after each change that was acknowledged.
 import { newId } from '../../src/kernel/secrets.ts';
 import { systemClock } from '../../src/kernel/time.ts';
-import { Entries, Intents, openJournal } from '../../src/storage/journal.ts';
+import { Entries, Intents } from '../../src/storage/entries.ts';
+import { openJournal } from '../../src/storage/journal.ts';
 import { openStorage } from '../../src/storage/open.ts';
 import { Promises } from '../storage/shelf.ts';
 

@@ -7,7 +7,7 @@ import { zonesWith } from '../../src/features/account/zones.ts';
 import { features } from '../../src/features/index.ts';
 import { kinds, starters } from '../../src/features/media/kinds.ts';
 import { musts } from '../../src/features/plan/activity.ts';
-import { columns } from '../../src/features/plan/csv.ts';
+import { columns } from '../../src/features/plan/csv-write.ts';
 import { templateItems } from '../../src/features/plan/materials.ts';
 import { catalogue } from '../../src/kernel/errors.ts';
 import { eventKey } from '../../src/kernel/journal.ts';

@@ -1,5 +1,7 @@
 // Media side by side: whom each reaches and what it costs, and whom a set of them reaches together (D3).
+
 import { type Answer, type Page, show, type Visit } from '../../kernel/page.ts';
+import { shortened } from '../../kernel/text.ts';
 import { chosenMedia, type KeptMedium, listMedia, mediaById } from './media.ts';
 import { findLines, type Lines, reachOf, reachOfSet } from './reach.ts';
 import { costOf, reachSentence, warningsOfSet } from './warnings.ts';
@@ -10,6 +12,8 @@ export const comparePages: readonly Page[] = [
 
 /** Media beside each other on one picture. */
 const DRAWN = 12;
+/** How many letters of a name have room beside the bars. */
+const LETTERS = 44;
 const ROW = 44;
 const LONGEST = 340;
 
@@ -42,14 +46,9 @@ function pictureOf(set: readonly KeptMedium[], lines: Lines): object {
   const rows = set.map(({ name, needs }, at) => {
     const { reached, unknown, leftOut } = reachOf(lines, needs);
     const [one, two, three] = [reached, unknown, leftOut].map((count) => Math.round(count * scale)) as [number, number, number];
-    return { name: shortened(name), y: at * ROW, reached, unknown, leftOut, one, two, three, from2: one, from3: one + two };
+    return { name: shortened(name, LETTERS), y: at * ROW, reached, unknown, leftOut, one, two, three, from2: one, from3: one + two };
   });
   return { height: Math.max(1, rows.length) * ROW, rows };
-}
-
-function shortened(name: string): string {
-  const letters = [...name];
-  return letters.length > 44 ? `${letters.slice(0, 43).join('')}…` : name;
 }
 
 function rowOf({ words, to }: Visit, medium: KeptMedium, lines: Lines): object {

@@ -3,6 +3,7 @@ import type { Kept, Slices } from '../../kernel/collection.ts';
 import type { House } from '../../kernel/feature.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import { remembered } from '../../kernel/recall.ts';
+import { nameKey } from '../../kernel/text.ts';
 import type { Words } from '../../kernel/words.ts';
 import { starters } from './kinds.ts';
 import { Media, type Medium, type MediumState } from './media.store.ts';
@@ -95,7 +96,7 @@ export function changeMedium(
   described: Described,
 ): Promise<KeptMedium> {
   const note = { what: 'media.medium.changed', by: by.id, title: described.name };
-  return house.journal.change(Media, communityId, at, note, () => ({ ...described, nameKey: keyOf(described.name) }));
+  return house.journal.change(Media, communityId, at, note, () => ({ ...described, nameKey: nameKey(described.name) }));
 }
 
 /** Chooses a medium, takes the choice back, or puts it away. */
@@ -126,10 +127,5 @@ async function isFull(house: House, communityId: string): Promise<boolean> {
 }
 
 function stored(described: Described, rest: Pick<Medium, 'state' | 'suggestedBy'> & { readonly starter?: string }): Medium {
-  return { starter: '', ...described, ...rest, nameKey: keyOf(described.name) };
-}
-
-/** Without accents, lower case. */
-function keyOf(name: string): string {
-  return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return { starter: '', ...described, ...rest, nameKey: nameKey(described.name) };
 }

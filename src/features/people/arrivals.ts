@@ -3,8 +3,9 @@ import type { Kept } from '../../kernel/collection.ts';
 import { problem } from '../../kernel/errors.ts';
 import type { House } from '../../kernel/feature.ts';
 import type { KeptMember, Member, TopicRole } from '../../kernel/people.ts';
+import { nameKey } from '../../kernel/text.ts';
 import { type Invitation, Invitations } from './invitations.store.ts';
-import { mailKey, nameKey } from './keys.ts';
+import { mailKey } from './keys.ts';
 import { type Former, Formers } from './people.store.ts';
 import { layOut } from './topic-places.ts';
 

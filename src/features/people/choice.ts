@@ -3,8 +3,8 @@ import type { House } from '../../kernel/feature.ts';
 import type { Control, Option } from '../../kernel/form-model.ts';
 import { type KeptCommunity, type KeptMember, roles } from '../../kernel/people.ts';
 import { remembered } from '../../kernel/recall.ts';
+import { nameKey } from '../../kernel/text.ts';
 import type { Words } from '../../kernel/words.ts';
-import { nameKey } from './keys.ts';
 import { Members } from './people.store.ts';
 
 /** A list longer than this is no help on a phone, and heavy on a weak line. */

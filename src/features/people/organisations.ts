@@ -1,6 +1,6 @@
 // Organisations (method sheet O4): those that members come from, and renaming one for all of them.
 import type { House } from '../../kernel/feature.ts';
-import { nameKey } from './keys.ts';
+import { nameKey } from '../../kernel/text.ts';
 import { Members } from './people.store.ts';
 import { layOut } from './topic-places.ts';
 

@@ -3,7 +3,7 @@ import { problem } from '../../kernel/errors.ts';
 import type { House } from '../../kernel/feature.ts';
 import type { CommunityRole, KeptMember, TopicRole } from '../../kernel/people.ts';
 import { hashed } from '../../kernel/secrets.ts';
-import { nameKey } from './keys.ts';
+import { nameKey } from '../../kernel/text.ts';
 import { keepALeader, leaders, leads } from './leaders.ts';
 import { Formers, Members } from './people.store.ts';
 import { layOut } from './topic-places.ts';

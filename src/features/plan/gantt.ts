@@ -1,5 +1,7 @@
 // The plan as a picture: a row an activity, a bar from its first day to its last, months along the top, today as a line.
+
 import { scaleUtc } from 'd3-scale';
+import { shortened } from '../../kernel/text.ts';
 import { dayAfter, daysBetween } from '../../kernel/time.ts';
 import type { Words } from '../../kernel/words.ts';
 import { codeShown } from './activity.ts';
@@ -93,7 +95,7 @@ function barOf(line: Line, n: number, scale: Scale, words: Words, today: string)
   const isTight = x + width > WIDTH - WORD;
   return {
     code: codeShown(line.code),
-    title: shortened(line.title),
+    title: shortened(line.title, LETTERS),
     standing,
     word: standingWord(words, standing),
     y,
@@ -133,16 +135,6 @@ function arrow(one: Bar, other: Bar): string {
   const [from, to] = [round(one.x + one.width), round(other.x + Math.min(8, other.width / 2))];
   const tip = other.y > one.y ? -4 : 4;
   return `M${from} ${one.y}H${Math.max(to, from)}${to < from ? `v${tip * -3}H${to}` : ''}V${edge}m-4 ${tip}l4 ${-tip} 4 ${tip}`;
-}
-
-function shortened(title: string): string {
-  const letters = [...title];
-  return letters.length > LETTERS
-    ? `${letters
-        .slice(0, LETTERS - 1)
-        .join('')
-        .trimEnd()}…`
-    : title;
 }
 
 function monthAfter(day: string, months: number): string {

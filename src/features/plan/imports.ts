@@ -4,7 +4,7 @@ import type { House } from '../../kernel/feature.ts';
 import type { KeptMember } from '../../kernel/people.ts';
 import { HOUR, later } from '../../kernel/time.ts';
 import type { Activity } from './activity.ts';
-import type { Planned } from './csv.ts';
+import type { Planned } from './csv-read.ts';
 import { Imports } from './plan.store.ts';
 import { addActivity, allActivities, changeActivity, type KeptActivity } from './plan.ts';
 

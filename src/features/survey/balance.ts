@@ -1,4 +1,5 @@
 // Needs against offers, as a picture: for each topic a bar of those who want to learn and one of those who can teach (D6, V6).
+import { shortened } from '../../kernel/text.ts';
 import type { TopicPairs } from './pairs.ts';
 
 /** What views/survey/balance.hbs draws, and the same facts for the table beside it. The view box is 360 wide. */
@@ -21,6 +22,8 @@ interface BalanceRow {
 const DRAWN = 12;
 const ROW = 64;
 const LONGEST = 300;
+/** How many letters of a name have room above its bars. */
+const LETTERS = 42;
 
 /** Draws the topics in their order. A name that is too long for the picture is cut there; the table has it whole. */
 export function drawBalance(pairs: readonly TopicPairs[], nameOf: (topicId: string) => string): Balance {
@@ -28,7 +31,7 @@ export function drawBalance(pairs: readonly TopicPairs[], nameOf: (topicId: stri
   const most = Math.max(1, ...drawn.flatMap(({ wants, teachers }) => [wants, teachers.length]));
   const bar = (count: number) => Math.max(2, Math.round((LONGEST * count) / most));
   const rows = drawn.map(({ topicId, wants, teachers, gap }, at) => ({
-    name: cut(nameOf(topicId)),
+    name: shortened(nameOf(topicId), LETTERS),
     y: ROW * at,
     wants,
     offers: teachers.length,
@@ -37,9 +40,4 @@ export function drawBalance(pairs: readonly TopicPairs[], nameOf: (topicId: stri
     gap,
   }));
   return { height: Math.max(1, rows.length) * ROW, rows };
-}
-
-function cut(name: string): string {
-  const letters = [...name];
-  return letters.length > 42 ? `${letters.slice(0, 41).join('')}…` : name;
 }

@@ -1,6 +1,8 @@
 // The summary of the survey for the strategy: Markdown in the community's language, without names, to be edited by whoever facilitates (D6).
+
 import type { House } from '../../kernel/feature.ts';
 import { type KeptCommunity, weekHours } from '../../kernel/people.ts';
+import { shortened } from '../../kernel/text.ts';
 import { dayIn } from '../../kernel/time.ts';
 import { defaultLocale, type Words } from '../../kernel/words.ts';
 import { liveTopics, topicName } from '../community/index.ts';
@@ -56,7 +58,7 @@ function quotes(answers: readonly Answer[], pairs: readonly TopicPairs[]): reado
   const wants = new Map(pairs.map((pair) => [pair.topicId, pair.wants]));
   const weight = ({ needs }: Answer) => Math.max(0, ...needs.map(({ topicId }) => wants.get(topicId) ?? 0));
   const own = answers.filter(({ learn }) => learn !== '').sort((one, other) => weight(other) - weight(one));
-  return [...new Set(own.map(({ learn }) => shortened(plain(learn))))].slice(0, QUOTED);
+  return [...new Set(own.map(({ learn }) => shortened(plain(learn), QUOTE_LENGTH)))].slice(0, QUOTED);
 }
 
 async function surroundingLines(house: House, community: KeptCommunity, words: Words): Promise<readonly string[]> {
@@ -93,9 +95,4 @@ function plain(text: string): string {
     .replace(/\s+/gu, ' ')
     .trim()
     .replace(/[\\`*_[\]<>#|~]/g, '\\$&');
-}
-
-function shortened(text: string): string {
-  const letters = [...text];
-  return letters.length > QUOTE_LENGTH ? `${letters.slice(0, QUOTE_LENGTH - 1).join('')}…` : text;
 }

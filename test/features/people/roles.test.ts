@@ -6,9 +6,9 @@ import { letGo, noteWelcome, place, stampOf } from '../../../src/features/people
 import { roster } from '../../../src/features/people/roster.ts';
 import { inCircle } from '../../../src/features/people/tally.ts';
 import { topicTally } from '../../../src/features/people/topic-places.ts';
-import { isProblem } from '../../../src/kernel/errors.ts';
 import type { KeptCommunity, KeptMember } from '../../../src/kernel/people.ts';
 import { aLaunch, openTestHouse, type TestHouse } from '../../support/house.ts';
+import { refusalOf } from '../../support/outcomes.ts';
 
 describe('A member’s place', () => {
   let house: TestHouse;
@@ -20,10 +20,6 @@ describe('A member’s place', () => {
   const wish = (role: KeptMember['role'], topicRoles: KeptMember['topicRoles'] = []) =>
     ({ role, organisation: 'Cooperativa', actor: 'producer', topicRoles }) as const;
   const now = async () => noteChange(house, community.id);
-  const codeOf = async (outcome: Promise<unknown>) => {
-    const error = await outcome.then(() => undefined).catch((thrown) => thrown);
-    return isProblem(error) ? `${error.code} ${error.reason ?? ''}`.trim() : error;
-  };
 
   beforeEach(async () => {
     house = await openTestHouse();
@@ -50,9 +46,9 @@ describe('A member’s place', () => {
   });
 
   it('as the last who leads is given up only to a named successor (D2, A1)', async () => {
-    expect(await codeOf(place(house, community.id, rosa.id, wish('active')))).to.equal('conflict last leader');
-    expect(await codeOf(place(house, community.id, rosa.id, wish('active'), { successor: rosa.id }))).to.equal('conflict last leader');
-    expect(await codeOf(place(house, community.id, rosa.id, wish('active'), { successor: '0'.repeat(26) }))).to.contain('not-found');
+    expect(await refusalOf(place(house, community.id, rosa.id, wish('active')))).to.equal('conflict last leader');
+    expect(await refusalOf(place(house, community.id, rosa.id, wish('active'), { successor: rosa.id }))).to.equal('conflict last leader');
+    expect(await refusalOf(place(house, community.id, rosa.id, wish('active'), { successor: '0'.repeat(26) }))).to.contain('not-found');
     await place(house, community.id, rosa.id, wish('active'), { successor: luis.id, by: rosa.id });
     expect([(await getMember(house, community.id, rosa.id)).role, (await getMember(house, community.id, luis.id)).role]).to.deep.equal([
       'active',
@@ -63,7 +59,7 @@ describe('A member’s place', () => {
   it('is not taken by somebody who saw an older one: the second is told (D2)', async () => {
     const seen = stampOf(luis);
     await place(house, community.id, luis.id, wish('coordinator'), { seen });
-    expect(await codeOf(place(house, community.id, luis.id, wish('occasional'), { seen }))).to.equal('conflict version');
+    expect(await refusalOf(place(house, community.id, luis.id, wish('occasional'), { seen }))).to.equal('conflict version');
     await place(house, community.id, luis.id, wish('active'), { seen: stampOf(await getMember(house, community.id, luis.id)) });
   });
 
@@ -71,7 +67,7 @@ describe('A member’s place', () => {
     await letGo(house, community.id, luis.id, { reason: 'Se mudó', mayReturn: false, by: rosa.id });
     expect(await findByPerson(house, community.id, 'luis')).to.equal(undefined);
     expect(inCircle(await tally(house, await now()), 'active')).to.equal(0);
-    expect(await codeOf(bring('luis'))).to.equal('removed');
+    expect(await refusalOf(bring('luis'))).to.equal('removed');
     const [former] = (await listFormers(house, community.id, 10)).items;
     expect([former?.name, former?.reason, former?.by]).to.deep.equal(['luis', 'Se mudó', rosa.id]);
     await letReturn(house, community.id, former?.id ?? '');
@@ -82,7 +78,7 @@ describe('A member’s place', () => {
 
   it('cannot be lost by the last who leads without a successor, not even when two let each other go at once (D2)', async () => {
     const bye = { reason: 'x', mayReturn: true, by: rosa.id };
-    expect(await codeOf(letGo(house, community.id, rosa.id, bye))).to.equal('conflict last leader');
+    expect(await refusalOf(letGo(house, community.id, rosa.id, bye))).to.equal('conflict last leader');
     await place(house, community.id, luis.id, wish('facilitator'));
     await Promise.allSettled([letGo(house, community.id, rosa.id, bye), letGo(house, community.id, luis.id, bye)]);
     const counted = await tally(house, await now());

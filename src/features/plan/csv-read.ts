@@ -1,80 +1,18 @@
-// The plan as a table for spreadsheets, and back: what is written can be read again without loss (method sheet D4).
-import { stringify } from 'csv-stringify/sync';
+// A plan that comes as a table: rows become activities, or faults by row and column (method sheet D4).
 import type { House } from '../../kernel/feature.ts';
 import { day, type Field, type FieldProblem, text } from '../../kernel/form.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import { newId } from '../../kernel/secrets.ts';
 import { locales, type Words } from '../../kernel/words.ts';
 import { liveTopics, topicName } from '../community/index.ts';
-import { calledIn, membersById, resolvePerson } from '../people/index.ts';
+import { resolvePerson } from '../people/index.ts';
 import { type Activity, codeOf, codeShown, nothingSaid, type Said, type Status, statuses } from './activity.ts';
 import { MOST_RESPONSIBLE, materialsProblem, personProblem, readNeeds, textFields } from './activity-form.ts';
 import { findCircle } from './circle.ts';
-import { guarded, type Row } from './csv-text.ts';
-import { materialsText, readMaterials } from './materials.ts';
+import type { Row } from './csv-text.ts';
+import { type Column, columns } from './csv-write.ts';
+import { readMaterials } from './materials.ts';
 import { allActivities, type KeptActivity, MOST_LINES } from './plan.ts';
-
-export const columns = [
-  'code',
-  'title',
-  'objective',
-  'method',
-  'responsible',
-  'support',
-  'startsOn',
-  'endsOn',
-  'topic',
-  'medium',
-  'materials',
-  'product',
-  'budget',
-  'needs',
-  'status',
-  'reason',
-  'evidence',
-] as const;
-export type Column = (typeof columns)[number];
-
-/** The plan as CSV (RFC 4180) with a byte order mark, heads and words in the reader's language. */
-export async function writePlan(house: House, community: KeptCommunity, words: Words): Promise<string> {
-  const activities = await allActivities(house, community.id);
-  const named = await namesOf(house, community.id, words, activities);
-  const head = columns.map((column) => words.say(`plan.field.${column}`));
-  const rows = activities.map((activity) => columns.map((column) => guarded(cellOf(activity, column, community, words, named))));
-  return `\u{feff}${stringify([head, ...rows], { record_delimiter: '\r\n' })}`;
-}
-
-function cellOf(activity: Activity, column: Column, community: KeptCommunity, words: Words, named: ReadonlyMap<string, string>): string {
-  switch (column) {
-    case 'code':
-      return codeShown(activity.code);
-    case 'responsible':
-      return activity.responsible.map((id) => named.get(id) ?? id).join('; ');
-    case 'topic':
-      return topicName(community, activity.topic);
-    case 'materials':
-      return materialsText(activity.materials, true);
-    case 'needs':
-      return activity.needs.map(codeShown).join(', ');
-    case 'status':
-      return words.say(`plan.standing.${activity.status}`);
-    default:
-      return activity[column];
-  }
-}
-
-/** By what each responsible member is found again: their name where it is only theirs, else their id. */
-async function namesOf(house: House, communityId: string, words: Words, activities: readonly KeptActivity[]): Promise<Map<string, string>> {
-  const ids = [...new Set(activities.flatMap(({ responsible }) => responsible))];
-  const members = await membersById(house, communityId, ids);
-  const named = new Map<string, string>();
-  for (const [id, member] of members) {
-    const name = calledIn(words, member);
-    const found = member.name === '' || name.includes(';') ? [] : await resolvePerson(house, communityId, name);
-    named.set(id, 'id' in found && found.id === id ? name : id);
-  }
-  return named;
-}
 
 /** What is wrong in one place of a file. `column` is missing where it is the whole row. */
 export interface Fault {
@@ -102,7 +40,7 @@ export async function understandRows(house: House, community: KeptCommunity, wor
   const heads = readHead(house, head?.cells ?? []);
   if ('problem' in heads) return { faults: [{ line: head?.line ?? 1, problem: heads.problem }] };
   const activities = await allActivities(house, community.id);
-  const people = peopleReader(house, community.id, words);
+  const people = peopleReader(house, community.id);
   const faults: Fault[] = [];
   const drafts: Draft[] = [];
   for (const row of body) drafts.push(await readRow({ house, community, words, heads: heads.columns, people, activities }, row, faults));
@@ -237,7 +175,7 @@ async function readPeople({ words, people }: Reading, typed: string | undefined,
 }
 
 /** Each name is looked up once, however many rows have it. */
-function peopleReader(house: House, communityId: string, _words: Words): Reading['people'] {
+function peopleReader(house: House, communityId: string): Reading['people'] {
   const known = new Map<string, KeptMember | readonly KeptMember[]>();
   return async (typed) => {
     const found = known.get(typed) ?? (await resolvePerson(house, communityId, typed.slice(0, 240)));
