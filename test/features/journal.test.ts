@@ -1,12 +1,15 @@
 // The journal as those who facilitate read it, filter it and take it along.
 import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
+import type { Schema } from 'mongoose';
+import { seed } from '../../src/dev/seed.ts';
 import { keepTopics, welcome } from '../../src/features/community/index.ts';
+import { features } from '../../src/features/index.ts';
 import { readChanges } from '../../src/features/journal/changes.ts';
 import { inCsv, inJsonLines } from '../../src/features/journal/export.ts';
 import { readJournal } from '../../src/features/journal/journal.ts';
 import { stateSurroundings } from '../../src/features/people/index.ts';
-import type { KeptCommunity, KeptMember } from '../../src/kernel/people.ts';
+import { type KeptCommunity, type KeptMember, stages } from '../../src/kernel/people.ts';
 import { later, MINUTE } from '../../src/kernel/time.ts';
 import { compareTexts } from '../../src/words/compare.ts';
 import { openBrowser } from '../support/browser.ts';
@@ -89,6 +92,28 @@ describe('The journal', () => {
     const text = (parts: readonly { text: string }[] = []) => parts.map((part) => part.text).join('');
     expect(topics?.name).to.equal('topics');
     expect([text(topics?.compared.from).includes('Semilla'), text(topics?.compared.to).includes('Agua')]).to.deep.equal([true, true]);
+  });
+
+  it('calls fields and values by their words, never by the ids that they are kept under', async () => {
+    const seeded = await seed(house, { registrationId: 'reg-2', deploymentId: '1' });
+    const words = house.words('es');
+    const collections = features.flatMap((feature) => feature.collections ?? []).filter(({ journaled }) => journaled);
+    const paths = collections.flatMap(({ schema }) => Object.values((schema as Schema).paths));
+    const ids = new Set([...stages, ...paths.flatMap(({ options }) => options.enum ?? [])].filter((id) => id !== ''));
+    const { items } = await readJournal(house, seeded.id, words, {}, { limit: 1000 });
+    const shown = await Promise.all(items.map(({ entry }) => readChanges(house, seeded, words, entry)));
+    const sides = shown.flat().flatMap(({ compared: { from, to } }) => [from, to]);
+    const lines = sides.flatMap((parts) =>
+      parts
+        .map(({ text }) => text)
+        .join('')
+        .split(/\n| · /),
+    );
+    expect(lines.length).to.be.greaterThan(500);
+    expect(lines.filter((line) => ids.has(line) || /^(true|false|[0-9a-z]{26}|[a-z]{3}-[a-z]+)$/.test(line))).to.deep.equal([]);
+    const labels = new Set(shown.flat().map(({ label }) => label));
+    expect(labels).to.include('Etapa').and.include('Responsables');
+    expect([...labels].filter((label) => /^[a-z]|[a-z][A-Z]/.test(label))).to.deep.equal([]);
   });
 
   it('goes along as CSV that a spreadsheet opens, whole, oldest first, with no formula in it', async () => {

@@ -7,12 +7,15 @@ import type { Words } from '../../kernel/words.ts';
 import { type Compared, compareTexts } from '../../words/compare.ts';
 import { topicName } from '../community/index.ts';
 import { calledIn, membersById } from '../people/index.ts';
+import { fieldWord, valueWord, yesOrNo } from './field-words.ts';
 
 /** What is nobody's business here: what names a person elsewhere, and what only machines read. */
 const hidden: ReadonlySet<string> = new Set(['email', 'personId', 'nameKey', 'stamps', 'communityId', 'version', 'id', 'changes']);
 
 export interface FieldChange {
   readonly name: string;
+  /** What people call it. */
+  readonly label: string;
   readonly compared: Compared;
 }
 
@@ -25,14 +28,20 @@ export function shownFields(json: string | undefined): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !hidden.has(name)));
 }
 
-/** The fields that an entry is about, in the order of the document; ids of members and topics as names. One query. */
+/** The fields that an entry is about and that people have a word for, in the order of the document; ids as names. One query. */
 export async function readChanges(house: House, community: KeptCommunity, words: Words, entry: KeptEntry): Promise<readonly FieldChange[]> {
   const [before, after] = [shownFields(entry.before), shownFields(entry.after)];
   const named = await namesIn(house, community, words, [before, after]);
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  const changes = names.map((name) => {
-    const [from, to] = [before[name], after[name]].map((value) => inText(words, name, value, named)) as [string, string];
-    return { name, compared: compareTexts(from, to) };
+  const changes = names.flatMap((name) => {
+    const label = fieldWord(words, entry.feature, name);
+    if (label === undefined) return [];
+    const said: Saying = (within, value) =>
+      typeof value === 'boolean'
+        ? yesOrNo(words, entry.feature, within, value)
+        : plain(words, valueWord(words, entry.feature, name, within, value), value, named);
+    const [from, to] = [before[name], after[name]].map((value) => inText(name, value, said)) as [string, string];
+    return [{ name, label, compared: compareTexts(from, to) }];
   });
   return changes.filter(({ compared }) => compared.change !== 'same');
 }
@@ -56,25 +65,24 @@ function textsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
+/** A text, or a yes or no, as people read it in the field of this name. */
+type Saying = (name: string, value: string | boolean) => string;
+
 /** A value as people read it: words for what has a name, days for dates, a line for each of a list. */
-function inText(words: Words, field: string, value: unknown, named: Naming): string {
+function inText(name: string, value: unknown, said: Saying): string {
   if (value === undefined || value === null) return '';
-  if (typeof value !== 'object') return plain(words, field, String(value), named);
-  const inside = (name: string, one: unknown) => inText(words, name, one, named).replaceAll('\n', ' · ');
-  if (Array.isArray(value)) return value.map((one) => inside(field, one)).join('\n');
-  const entries = Object.entries(value).filter(([name]) => !hidden.has(name));
-  return entries
-    .map(([name, one]) => inside(name, one))
-    .filter((text) => text !== '')
-    .join('\n');
+  if (typeof value !== 'object') return said(name, typeof value === 'boolean' ? value : String(value));
+  const inside = (within: string, one: unknown) => inText(within, one, said).replaceAll('\n', ' · ');
+  const parts = Array.isArray(value)
+    ? value.map((one) => inside(name, one))
+    : Object.entries(value).map(([within, one]) => (hidden.has(within) ? '' : inside(within, one)));
+  return parts.filter((text) => text !== '').join('\n');
 }
 
 const moment = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
-/** A stage, a role and the like are kept by ids that the dictionary has under the field's own name: `stage.design`. */
-function plain(words: Words, field: string, text: string, named: Naming): string {
+function plain(words: Words, word: string | undefined, text: string, named: Naming): string {
   if (isDay(text)) return words.shortDate(text);
   if (moment.test(text)) return words.shortDate(text.slice(0, 10));
-  if (/^[a-zA-Z]{1,40}$/.test(text) && words.has(`${field}.${text}`)) return words.say(`${field}.${text}`);
-  return named(text);
+  return word ?? named(text);
 }

@@ -102,7 +102,7 @@ async function showEntry(visit: Visit): Promise<Answer> {
   const [told] = await tell(house, community.id, words, [entry]);
   if (!told) throw problem('not-found', { reason: 'journal' });
   const changes = await readChanges(house, community, words, entry);
-  const rows = changes.map(({ name, compared }) => ({ label: fieldName(words, entry.feature, name), ...compared }));
+  const rows = changes.map(({ label, compared }) => ({ label, ...compared }));
   return show('journal/entry', {
     sentence: told.sentence,
     at: entry.at,
@@ -112,9 +112,4 @@ async function showEntry(visit: Visit): Promise<Answer> {
     about: visit.to(`/journal?about=${entry.about}`),
     back: visit.to('/journal'),
   });
-}
-
-/** A field as its feature calls it in forms, where it does. */
-function fieldName(words: Words, feature: string, name: string): string {
-  return words.has(`${feature}.field.${name}`) ? words.say(`${feature}.field.${name}`) : name;
 }

@@ -16,7 +16,7 @@ export async function acknowledge(house: House, communityId: string, by: KeptMem
   const { adopted } = await standing(house, communityId);
   if (!/^[\w-]{22}$/.test(key) || !adopted) throw problem('not-found', { reason: 'norms' });
   if (normsKey(adopted.norms) !== key) return false;
-  const word = { norms: key, memberId: by.id, at: house.clock() };
+  const word = { key, memberId: by.id, at: house.clock() };
   const note = { what: 'strategy.norms.acknowledged', by: by.id, title: String(adopted.number) };
   try {
     await house.journal.add(Acknowledgements, communityId, word, note);
@@ -34,7 +34,7 @@ export async function acknowledgedBy(
   memberIds: readonly string[],
 ): Promise<ReadonlyMap<string, Date>> {
   if (key === '' || memberIds.length === 0) return new Map();
-  const filter = { norms: key, memberId: { $in: memberIds } };
+  const filter = { key, memberId: { $in: memberIds } };
   const page = await house.storage.of(Acknowledgements, communityId).find(filter, { limit: limits.founders + 1 });
   return new Map(page.items.map(({ memberId, at }) => [memberId, at]));
 }
@@ -48,9 +48,6 @@ export async function acknowledgements(
 ): Promise<{ readonly latest: readonly Acknowledgement[]; readonly count: number }> {
   if (key === '') return { latest: [], count: 0 };
   const kept = house.storage.of(Acknowledgements, communityId);
-  const [page, count] = await Promise.all([
-    kept.find({ norms: key }, { sort: ['at'], descending: true, limit }),
-    kept.count({ norms: key }),
-  ]);
+  const [page, count] = await Promise.all([kept.find({ key }, { sort: ['at'], descending: true, limit }), kept.count({ key })]);
   return { latest: page.items, count };
 }

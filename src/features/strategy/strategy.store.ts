@@ -80,7 +80,7 @@ export const Strategies = declare<Strategy, 'community'>({
 /** That a member read and accepts norms: this very text, in whichever version it stands (D5). */
 export interface Acknowledgement {
   /** The key of the text (`normsKey`). */
-  norms: string;
+  key: string;
   memberId: string;
   at: Date;
 }
@@ -89,10 +89,10 @@ export const Acknowledgements = declare<Acknowledgement, 'community'>({
   name: 'normacknowledgements',
   scope: 'community',
   schema: new Schema({
-    norms: { type: String, required: true, maxlength: 64 },
+    key: { type: String, required: true, maxlength: 64 },
     memberId: { type: String, required: true },
     at: { type: Date, required: true },
   }),
-  indexes: [{ fields: ['norms', 'memberId'], unique: true }, { fields: ['norms', 'at'] }],
+  indexes: [{ fields: ['key', 'memberId'], unique: true }, { fields: ['key', 'at'] }],
   journaled: true,
 });
