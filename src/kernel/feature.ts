@@ -84,23 +84,103 @@ export interface Promised {
 }
 
 /** Something that has a date in the community, for its calendar: a day or days, or a time. */
-export interface Dated {
+export interface Dated extends Told {
   /** Unique and unchanging within the feature. */
   readonly id: string;
-  readonly title: string;
   /** Days of the calendar, both included; or moments, the end excluded. */
   readonly from: string | Date;
   readonly to: string | Date;
-  readonly path: string;
-  /** The members whom it concerns; empty: everybody. */
-  readonly members: readonly string[];
-  readonly topic?: string;
   readonly done?: boolean;
+  /** It will not be; told for 60 days after it would have been, so that calendars take it out. */
+  readonly cancelled?: boolean;
   /** The path of the form with which one of its members closes it; missing where that needs more than one tap, or nothing is open. */
   readonly close?: string;
   /** When it was last changed, and how often. */
   readonly changedAt: Date;
   readonly version: number;
+  /** How often its time, its place or its standing changed (RFC 5545, 3.8.7.4); missing: every change counts. */
+  readonly sequence?: number;
+  /** Of what comes again, which rule it belongs to, and the clock time by that rule, `2026-12-03T16:00`: where it is otherwise, it was moved. */
+  readonly series?: Series;
+  readonly instance?: string;
+  /** Everybody may know of it, also who is no member. */
+  readonly open?: boolean;
+  /** The name of the outside calendar that it is from: shown beside, and never sent on. */
+  readonly outside?: string;
+}
+
+/** What is told of something dated besides its time. */
+export interface Told {
+  readonly title: string;
+  readonly path: string;
+  /** It meets: people come together for it, and say whether they come. */
+  readonly meets?: boolean;
+  /** The members whom it concerns, or who see to it where everybody is meant (`meets`); empty: everybody. */
+  readonly members: readonly string[];
+  readonly topic?: string;
+  /** Where: a medium or a place in the community's words. */
+  readonly place?: string;
+  /** With what one joins it: an address of the web, `tel:` and the like. */
+  readonly link?: string;
+  /** What more there is to say of it (Markdown), and what people bring. */
+  readonly text?: string;
+  readonly materials?: readonly string[];
+}
+
+/** What comes again by a rule: what its occurrences have in common. An offer that has one of them has them all. */
+export interface Series {
+  /** Unique and unchanging within the feature, and no occurrence's. */
+  readonly id: string;
+  /** The first one by the rule, on the clocks of this zone: `2026-12-03T16:00`. */
+  readonly first: string;
+  readonly zone: string;
+  readonly minutes: number;
+  /** `month`: on the same weekday of the same week of the month (RFC 5545, 3.3.10: BYDAY), the fifth being the last. */
+  readonly every: 'week' | 'fortnight' | 'month';
+  /** How many the rule gives, with those that were taken out since. */
+  readonly times: number;
+  readonly usual: Told;
+  readonly changedAt: Date;
+  readonly sequence: number;
+}
+
+/** A way in which the community communicates, for whoever says where something happens. */
+export interface Channel {
+  readonly id: string;
+  readonly name: string;
+  /** Everybody is there at the same time. */
+  readonly live: boolean;
+  /** Where one joins; empty where there is no address. */
+  readonly link: string;
+  /** Where its guide is: how to take part (method sheet C1). */
+  readonly path: string;
+}
+
+/** How often a channel was used, and the last time. */
+export interface Used {
+  readonly channel: string;
+  readonly times: number;
+  readonly people: number;
+  readonly last: Date;
+}
+
+/** Something planned for which people can meet: a line of the action plan. */
+export interface Planned {
+  readonly id: string;
+  readonly title: string;
+  readonly topic: string;
+  readonly members: readonly string[];
+  /** Its days, `2026-11-26`; empty where none is known. */
+  readonly from: string;
+  readonly to: string;
+  readonly materials: readonly { readonly name: string; readonly by: string }[];
+  readonly path: string;
+}
+
+/** What another feature has that belongs to a thing: a line with a link on the thing's own page. */
+export interface Related {
+  readonly text: string;
+  readonly path: string;
 }
 
 /** A message that a nudge has ready, in the language of the one who gets it. */
@@ -167,8 +247,18 @@ export interface Feature {
   news?(visit: Visit, window: Window): Promise<readonly News[]>;
   /** What this member has promised and not yet done, soonest first. */
   promises?(house: House, community: KeptCommunity, member: KeptMember): Promise<readonly Promised[]>;
-  /** What has a date between these days of the calendar, first and last included. */
+  /** What has a date between these days of the calendar, first and last included; of a series all occurrences where one is within. */
   dates?(house: House, community: KeptCommunity, days: Days): Promise<readonly Dated[]>;
+  /** Which of its dates a member joins besides those that name them: their ids, a series' for all of it. */
+  joins?(house: House, community: KeptCommunity, member: KeptMember): Promise<readonly string[]>;
+  /** The ways in which the community communicates. */
+  channels?(house: House, community: KeptCommunity): Promise<readonly Channel[]>;
+  /** How often each of them was used. */
+  uses?(house: House, community: KeptCommunity): Promise<readonly Used[]>;
+  /** What is planned and not finished, for which people can meet. */
+  planned?(house: House, community: KeptCommunity): Promise<readonly Planned[]>;
+  /** What it has that belongs to a thing which another feature planned, by the id of that. */
+  related?(visit: Visit, id: string): Promise<readonly Related[]>;
   /** What the facilitator could do; asked for when the desk is opened, so without work per member. */
   nudges?(visit: Visit): Promise<readonly Nudge[]>;
   /** The names of its events in the journal (`<feature>.<noun>.<past>`); each has a sentence `<feature>.event.<noun>.<past>`. */
