@@ -4,6 +4,7 @@ import { account } from './account/index.ts';
 import { agenda } from './agenda/index.ts';
 import { community } from './community/index.ts';
 import { desk } from './desk/index.ts';
+import { feeds } from './feeds/index.ts';
 import { journal } from './journal/index.ts';
 import { media } from './media/index.ts';
 import { people } from './people/index.ts';
@@ -12,4 +13,17 @@ import { stages } from './stages/index.ts';
 import { strategy } from './strategy/index.ts';
 import { survey } from './survey/index.ts';
 
-export const features: readonly Feature[] = [community, stages, strategy, plan, people, survey, media, agenda, desk, journal, account];
+export const features: readonly Feature[] = [
+  community,
+  stages,
+  strategy,
+  plan,
+  people,
+  survey,
+  media,
+  agenda,
+  feeds,
+  desk,
+  journal,
+  account,
+];

@@ -105,6 +105,8 @@ export interface Dated extends Told {
   readonly instance?: string;
   /** Everybody may know of it, also who is no member. */
   readonly open?: boolean;
+  /** Only its `members` may know of it. */
+  readonly private?: boolean;
   /** The name of the outside calendar that it is from: shown beside, and never sent on. */
   readonly outside?: string;
 }

@@ -24,6 +24,8 @@ export interface Visit {
   readonly lists: Readonly<Record<string, readonly string[]>>;
   /** The files of a POST to a page that takes them (`upload`), by the name of their field; empty elsewhere. */
   readonly files: Readonly<Record<string, Upload>>;
+  /** The address of this Convite, without a slash at the end: for what is taken elsewhere. */
+  readonly origin: string;
   may(permission: string): boolean;
   /** The address of a path in this community: `/people` becomes `/c/<id>/people`. */
   to(path: string): string;

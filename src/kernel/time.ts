@@ -70,3 +70,36 @@ export function dayAfter(day: string, count: number): string {
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY);
 }
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** What the clocks of a zone show at a moment, `2026-12-03T16:00`. Throws RangeError on a zone that this machine does not know. */
+export function clockIn(zone: string, date: Date): string {
+  const known = clocks.get(zone) ?? wallClock(zone);
+  if (clocks.size > 1000) clocks.clear();
+  clocks.set(zone, known);
+  return known.format(date).replace(', ', 'T');
+}
+
+/** `sv` writes days as ISO 8601 does; `h23` so that midnight is 00. */
+function wallClock(timeZone: string): Intl.DateTimeFormat {
+  const parts = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const;
+  return new Intl.DateTimeFormat('en-CA', { ...parts, hourCycle: 'h23', timeZone });
+}
+
+/** By how many milliseconds the clocks of a zone are ahead of UTC at a moment, to the minute. */
+export function offsetIn(zone: string, date: Date): number {
+  return Date.parse(`${clockIn(zone, date)}Z`) - Math.floor(date.getTime() / MINUTE) * MINUTE;
+}
+
+/**
+ * The moment at which the clocks of a zone show `2026-12-03T16:00`. Where clocks are put back and show it twice, the first one;
+ * where they are put forward and never show it, what they would have shown had they gone on as before (RFC 5545, 3.3.5).
+ */
+export function momentOf(zone: string, clock: string): Date {
+  const shown = Date.parse(`${clock}Z`);
+  // The offset in force before a change near it, and the one after: whichever fits first is meant.
+  const offsets = [offsetIn(zone, new Date(shown - DAY)), offsetIn(zone, new Date(shown + DAY))];
+  const fitting = offsets.map((offset) => new Date(shown - offset)).find((moment) => clockIn(zone, moment) === clock);
+  return fitting ?? new Date(shown - (offsets[0] ?? 0));
+}

@@ -89,7 +89,7 @@ function isWithin(path: string, section: string): boolean {
 }
 
 /** Is the encoding named and not refused with `q=0` (RFC 9110, 12.5.3)? */
-function accepts(req: IncomingMessage, encoding: string): boolean {
+export function accepts(req: IncomingMessage, encoding: string): boolean {
   const header = req.headers['accept-encoding'] ?? '';
   return String(header)
     .split(',')

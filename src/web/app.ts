@@ -1,16 +1,18 @@
 // The web application, in the order in which a request meets it.
-import express, { type Express, type RequestHandler } from 'express';
+import type { RequestListener } from 'node:http';
+import express, { type RequestHandler } from 'express';
 import { problem } from '../kernel/errors.ts';
 import { newId } from '../kernel/secrets.ts';
 import { sendAsset } from './answer.ts';
 import { readSent } from './body.ts';
 import type { Desk } from './desk.ts';
 import { failurePage } from './failure.ts';
+import { FEEDS, openFeeds } from './feed.ts';
 import { mountPages } from './mount.ts';
 import { checkOwnForm, setSafetyHeaders } from './security.ts';
 
 /** The application: `lti` is what answers below /lti. */
-export function openApp(desk: Desk, lti: RequestHandler): Express {
+export function openApp(desk: Desk, lti: RequestHandler): RequestListener {
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple').set('trust proxy', desk.config.proxies);
   app.use(beginRequest(desk));
@@ -28,7 +30,9 @@ export function openApp(desk: Desk, lti: RequestHandler): Express {
     throw problem('not-found', { reason: 'route' });
   });
   app.use(failurePage(desk));
-  return app;
+  const feeds = openFeeds(desk);
+  // Calendar programs ask day and night, mostly for nothing: what they need not, they do not pay for.
+  return (req, res) => (req.url?.startsWith(FEEDS) ? feeds(req, res) : app(req, res));
 }
 
 /** Every request has an id: in the log, on the failure page, and in the answer. The log line names the route, not the address. */

@@ -150,7 +150,7 @@ describe('The desk', () => {
     const broken: Feature = { name: 'three', promises: () => Promise.reject(new Error('x')), dates: () => Promise.reject(new Error('x')) };
     const wider = { ...house, features: [one, two, broken] };
     expect((await promisesOf(wider, community, rosa)).map(({ text }) => text)).to.deep.equal(['antes', 'luego', 'sin día']);
-    expect((await datesIn(wider, community, { from: '2026-12-01', to: '2026-12-31' })).map(({ title }) => title)).to.deep.equal([
+    expect((await datesIn(wider, community, rosa, { from: '2026-12-01', to: '2026-12-31' })).map(({ title }) => title)).to.deep.equal([
       'hora',
       'día',
     ]);

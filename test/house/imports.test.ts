@@ -26,6 +26,7 @@ const packages = [
   'markdown-it',
   'diff',
   'd3-scale',
+  'ical-generator',
 ];
 const but = (...allowed: string[]) => packages.filter((name) => !allowed.includes(name));
 
@@ -46,6 +47,11 @@ const rows: readonly Row[] = [
     from: 'src/words/planted.ts',
     good: ['./words.ts', '../kernel/words.ts', 'intl-messageformat', 'diff'],
     bad: ['../storage/open.ts', '../features/index.ts', '../mail/letter.ts', '../web/render.ts', ...but('intl-messageformat', 'diff')],
+  },
+  {
+    from: 'src/ical/planted.ts',
+    good: ['./build.ts', '../kernel/time.ts', 'ical-generator'],
+    bad: ['../storage/open.ts', '../features/index.ts', '../words/words.ts', '../web/render.ts', ...but('ical-generator')],
   },
   {
     from: 'src/mail/planted.ts',
@@ -71,10 +77,12 @@ const rows: readonly Row[] = [
       '../people/index.ts',
       '../../words/words.ts',
       '../../mail/letter.ts',
+      '../../ical/build.ts',
       'd3-scale',
       'diff',
       'csv-parse/sync',
       'csv-stringify/sync',
+      'qr',
     ],
     bad: [
       './plan.pages.ts',

@@ -25,6 +25,7 @@ const items = features.flatMap(({ name, stageItems = [] }) =>
   stageItems.map((item) => ({ key: `${name}.${item.id}`, computed: item.evidence !== undefined, part: item.part ?? false })),
 );
 const strategyTemplates = ['chain', 'teachers', 'health', 'blank'];
+const guides = ['google', 'android', 'apple', 'outlook', 'thunderbird'];
 const zones = zonesWith('UTC');
 
 /** The keys behind each key that is computed in the code. */
@@ -68,6 +69,12 @@ const families: Readonly<Record<string, readonly string[]>> = {
   'media.needs.*': connections.map((line) => `media.needs.${line}`),
   'media.state.*': ['chosen', 'considered', 'retired'].map((state) => `media.state.${state}`),
   'media.settle.*': ['chosen', 'considered', 'retired'].map((state) => `media.settle.${state}`),
+  'feeds.what.*': ['all', 'sessions', 'mine', 'public'].map((one) => `feeds.what.${one}`),
+  'feeds.scope.*': ['community', 'person'].map((one) => `feeds.scope.${one}`),
+  'feeds.problem.*': ['unknown', 'gone', 'busy', 'down'].map((one) => `feeds.problem.${one}`),
+  'feeds.guide.*.title': guides.map((one) => `feeds.guide.${one}.title`),
+  'feeds.guide.*.steps': guides.map((one) => `feeds.guide.${one}.steps`),
+  'feeds.guide.*.often': guides.map((one) => `feeds.guide.${one}.often`),
   'plan.change.*': ['added', 'cancelled'].map((kind) => `plan.change.${kind}`),
   'plan.csv.wrong.*': ['empty', 'encoding', 'quotes', 'long'].map((wrong) => `plan.csv.wrong.${wrong}`),
   'plan.field.*': columns.map((column) => `plan.field.${column}`),

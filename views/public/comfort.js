@@ -17,6 +17,19 @@ for (const button of document.querySelectorAll('[data-print]')) {
   button.addEventListener('click', () => print());
 }
 
+// What stands in a field, into the clipboard.
+for (const button of document.querySelectorAll('[data-copy]')) {
+  const field = document.getElementById(button.dataset.copy);
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    field.select();
+    // In a frame that may not, what is selected can still be copied by hand.
+    await navigator.clipboard?.writeText(field.value).then(() => {
+      button.textContent = button.dataset.said;
+    }, Boolean);
+  });
+}
+
 // The zone of this device, offered where it is another than the one chosen.
 for (const button of document.querySelectorAll('[data-zone]')) {
   const choice = document.getElementById(button.dataset.zone);

@@ -1,10 +1,11 @@
 // The community's days, a month at a time, as a plain list: what feeds will carry later.
 import { problem } from '../../kernel/errors.ts';
 import type { Dated } from '../../kernel/feature.ts';
+import type { Gathered } from '../../kernel/gather.ts';
 import { type Answer, type Page, show, type Visit } from '../../kernel/page.ts';
 import { topicName } from '../../kernel/people.ts';
 import { dayAfter, dayIn, isDay } from '../../kernel/time.ts';
-import { datesIn, type Gathered } from './gathered.ts';
+import { datesIn } from './gathered.ts';
 
 export const calendarPages: readonly Page[] = [
   {
@@ -19,19 +20,19 @@ export const calendarPages: readonly Page[] = [
 
 /** `?month=2026-12`; without it, the month of today where the reader is. */
 async function showCalendar(visit: Visit): Promise<Answer> {
-  const { house, community, words, query, zone, now, to } = visit;
+  const { house, community, member, words, query, zone, now, to } = visit;
   const today = dayIn(zone, now);
   const from = `${query.month ?? today.slice(0, 7)}-01`;
   if (!isDay(from)) throw problem('not-found', { reason: 'month' });
   const next = `${dayAfter(from, 31).slice(0, 7)}-01`;
   const previous = `${dayAfter(from, -1).slice(0, 7)}-01`;
   const days = { from, to: dayAfter(next, -1) };
-  const dates = await datesIn(house, community, days);
+  const dates = await datesIn(house, community, member, days);
   const link = (day: string) => (isDay(day) ? { href: to(`/calendar?month=${day.slice(0, 7)}`), label: words.month(day) } : false);
   return show('agenda/calendar', {
     month: words.month(from),
     today: today >= days.from && today <= days.to ? words.date(today) : '',
-    rows: dates.map((one) => rowOf(visit, one, today)),
+    rows: dates.filter(({ cancelled }) => !cancelled).map((one) => rowOf(visit, one, today)),
     here: `/calendar?month=${from.slice(0, 7)}`,
     previous: link(previous),
     next: link(next),

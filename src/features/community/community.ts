@@ -18,7 +18,7 @@ export interface Arrival {
  * from a course makes the community, the first of a link remembers where the link leads.
  */
 export async function welcome(house: House, launch: Launch): Promise<Arrival> {
-  const known = await findCommunity(house, launch);
+  const known = await communityOf(house, launch);
   const community = known ? await retitle(house, known, launch) : await found(house, launch);
   await rememberLink(house, launch, community.id);
   const { member, changed } = await meet(house, community.id, launch);
@@ -28,6 +28,11 @@ export async function welcome(house: House, launch: Launch): Promise<Arrival> {
 /** The community with this id. Throws not-found. Says nothing about who may see it: ask for the member too. */
 export function getCommunity(house: House, id: string): Promise<KeptCommunity> {
   return house.storage.of(Communities).get(id);
+}
+
+/** The same, or undefined. */
+export function findCommunity(house: House, id: string): Promise<KeptCommunity | undefined> {
+  return house.storage.of(Communities).first({ id });
 }
 
 /** Says that what pages show of this community's people or stages is different now; see kernel/recall.ts. */
@@ -94,7 +99,7 @@ export function keepActorKinds(house: House, id: string, actorKinds: readonly st
   return house.journal.change(Communities, id, { id }, note, () => ({ actorKinds: [...actorKinds] }));
 }
 
-async function findCommunity(house: House, launch: Launch): Promise<KeptCommunity | undefined> {
+async function communityOf(house: House, launch: Launch): Promise<KeptCommunity | undefined> {
   const { registrationId, deploymentId } = launch;
   const here = { registrationId, deploymentId };
   const communities = house.storage.of(Communities);
@@ -127,7 +132,7 @@ async function found(house: House, launch: Launch): Promise<KeptCommunity> {
     return await house.journal.add(Communities, id, community, note);
   } catch (error) {
     // Two first launches of one course at once: the other one made the community.
-    const made = isProblem(error, 'duplicate') ? await findCommunity(house, launch) : undefined;
+    const made = isProblem(error, 'duplicate') ? await communityOf(house, launch) : undefined;
     if (made) return made;
     throw error;
   }

@@ -1,7 +1,7 @@
 // Follow-ups: what, who, until when; overdue first (method sheet F1).
 import type { Kept, Slices } from '../../kernel/collection.ts';
 import { problem } from '../../kernel/errors.ts';
-import type { House, Promised } from '../../kernel/feature.ts';
+import type { Dated, Days, House, Promised } from '../../kernel/feature.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import { type FollowUp, FollowUps } from './desk.store.ts';
 
@@ -77,6 +77,25 @@ export async function followUpPromises(house: House, community: KeptCommunity, m
     path: '/mine',
     close: `/follow-ups/${one.id}/completion`,
   }));
+}
+
+/** As many as a calendar of what is to follow up may hold. */
+const MOST_DATED = 500;
+
+/** What somebody sees to until a day, for their own calendar: nobody else's. */
+export async function followUpDates(house: House, community: KeptCommunity, { from, to }: Days): Promise<readonly Dated[]> {
+  const filter = { done: false, due: { $gte: from, $lte: to } };
+  const dated = await house.storage.of(FollowUps, community.id).find(filter, { sort: ['due'], limit: MOST_DATED });
+  return dated.items.flatMap(({ id, text: title, due, memberId, changedAt, version }): Dated[] =>
+    memberId === ''
+      ? []
+      : [
+          {
+            ...{ id, title, from: due, to: due, path: '/mine', members: [memberId], private: true },
+            ...{ close: `/follow-ups/${id}/completion`, changedAt, version },
+          },
+        ],
+  );
 }
 
 function stored({ text, memberId, due }: Wanted): Wanted {

@@ -3,7 +3,7 @@ import { isCoordinator, isFacilitator, isMember } from '../../kernel/can.ts';
 import type { Feature } from '../../kernel/feature.ts';
 import { deskPages } from './desk.pages.ts';
 import { FollowUps, SettledNudges } from './desk.store.ts';
-import { followUpPromises } from './follow-ups.ts';
+import { followUpDates, followUpPromises } from './follow-ups.ts';
 
 export { addFollowUp, listOpen } from './follow-ups.ts';
 
@@ -19,4 +19,5 @@ export const desk: Feature = {
   },
   pages: deskPages,
   promises: followUpPromises,
+  dates: followUpDates,
 };

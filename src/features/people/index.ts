@@ -7,14 +7,14 @@ import { memberPages } from './member.pages.ts';
 import { peopleNudges } from './nudges.ts';
 import { organisationsPages } from './organisations.pages.ts';
 import { peopleCards, peopleNews, peoplePages } from './people.pages.ts';
-import { Formers, Members, TopicPlaces } from './people.store.ts';
+import { Belongings, Formers, Members, TopicPlaces } from './people.store.ts';
 import { rolesItem } from './roles-item.ts';
 import { SurroundingsOf } from './surroundings.store.ts';
 
 export { calledIn, listMembers, membersById, personControl, personShown, resolvePerson } from './choice.ts';
 export { invite, listInvitations } from './invitations.ts';
 export { kindFrom, kindName, kindsOf } from './kinds.ts';
-export { countMembers, facilitatorIds, findByPerson, getMember, meet, prefer, readMembers } from './people.ts';
+export { communitiesOf, countMembers, facilitatorIds, findByPerson, getMember, meet, prefer, readMembers } from './people.ts';
 export { type Placement, place } from './place.ts';
 export {
   countConnections,
@@ -28,7 +28,7 @@ export {
 
 export const people: Feature = {
   name: 'people',
-  collections: [Members, TopicPlaces, Formers, Invitations, SurroundingsOf],
+  collections: [Members, Belongings, TopicPlaces, Formers, Invitations, SurroundingsOf],
   events: [
     'people.member.joined',
     'people.member.placed',

@@ -49,6 +49,20 @@ export const Members = declare<Member, 'community'>({
   journaled: true,
 });
 
+/** That a person has come to a community: only a way to find it, the members say who is there now. */
+export interface Belonging {
+  personId: string;
+  /** The id of the community. */
+  community: string;
+}
+
+export const Belongings = declare<Belonging, 'house'>({
+  name: 'belongings',
+  scope: 'house',
+  schema: new Schema({ personId: { type: String, required: true }, community: { type: String, required: true } }),
+  indexes: [{ fields: ['personId', 'community'], unique: true }],
+});
+
 /** Where a member stands in one topic: what the member's own document says, laid out so that a topic's people are found. */
 export interface TopicPlace {
   memberId: string;

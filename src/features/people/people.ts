@@ -10,7 +10,7 @@ import { nameKey } from '../../kernel/text.ts';
 import { MINUTE } from '../../kernel/time.ts';
 import { agreedOn, settle } from './arrivals.ts';
 import { keepALeader, leaders, leading, leads } from './leaders.ts';
-import { type Former, Formers, Members } from './people.store.ts';
+import { Belongings, type Former, Formers, Members } from './people.store.ts';
 import { inAll, readTally, type Tally } from './tally.ts';
 
 /** A member is noted as seen at most this often, as a session is. */
@@ -31,6 +31,15 @@ export async function meet(house: House, communityId: string, launch: Launch): P
 /** The member behind a person, or undefined: a person of another community is nobody here. */
 export function findByPerson(house: House, communityId: string, personId: string): Promise<KeptMember | undefined> {
   return house.storage.of(Members, communityId).first({ personId });
+}
+
+/** More communities than one person follows. */
+const MOST_COMMUNITIES = 50;
+
+/** The ids of the communities that a person has come to, in that order; whether they are members there still, `findByPerson` says. */
+export async function communitiesOf(house: House, personId: string): Promise<readonly string[]> {
+  const found = await house.storage.of(Belongings).find({ personId }, { limit: MOST_COMMUNITIES });
+  return found.items.map(({ community }) => community);
 }
 
 /** The member with this id in this community. Throws not-found. */
@@ -156,6 +165,8 @@ async function join(house: House, communityId: string, launch: Launch): Promise<
     ...(launch.locale ? { locale: launch.locale, localeFrom: 'platform' as const } : {}),
     ...(launch.zone ? { zone: launch.zone, zoneFrom: 'platform' as const } : {}),
   };
+  // Before the member is there: killed in between, a way leads to where nobody is, and is found again.
+  await belong(house, launch.person.id, communityId);
   try {
     if (fresh.test) return { member: await house.storage.of(Members, communityId).insert(fresh), changed: false };
     return { member: await enter(house, communityId, fresh), changed: true };
@@ -163,6 +174,14 @@ async function join(house: House, communityId: string, launch: Launch): Promise<
     // Two first launches of one person at once: the other one made the member.
     if (isProblem(error, 'duplicate')) return meet(house, communityId, launch);
     throw error;
+  }
+}
+
+async function belong(house: House, personId: string, communityId: string): Promise<void> {
+  try {
+    await house.storage.of(Belongings).insert({ personId, community: communityId });
+  } catch (error) {
+    if (!isProblem(error, 'duplicate')) throw error;
   }
 }
 

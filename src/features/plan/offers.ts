@@ -2,6 +2,7 @@
 import type { Dated, Days, Evidence, House, News, Nudge, Promised, StageItem, Window } from '../../kernel/feature.ts';
 import type { Visit } from '../../kernel/page.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
+import { DAY, later } from '../../kernel/time.ts';
 import { defaultLocale } from '../../kernel/words.ts';
 import { calledIn, membersById } from '../people/index.ts';
 import { codeShown, isLate } from './activity.ts';
@@ -38,17 +39,24 @@ export async function planPromises(house: House, community: KeptCommunity, membe
     }));
 }
 
-/** Every line with a day, whoever is responsible; cancelled ones are not there. */
+/** Calendars that were told of a line before it was cancelled must hear of that for so long. */
+const CANCELLED_FOR = 60 * DAY;
+
+/** Every line with a day, whoever is responsible; a cancelled one for 60 days. */
 export async function planDates(house: House, community: KeptCommunity, days: Days): Promise<readonly Dated[]> {
   const { lines, state } = await readPlan(house, community);
-  return lines.flatMap((line): Dated[] => {
+  const since = later(house.clock(), -CANCELLED_FOR);
+  const told = lines.filter(({ status, closedAt }) => status !== 'cancelled' || (closedAt && closedAt >= since));
+  return told.flatMap((line): Dated[] => {
     const from = line.startsOn || line.endsOn;
     const to = line.endsOn || line.startsOn;
-    if (line.status === 'cancelled' || from === '' || to < days.from || from > days.to) return [];
-    const { id, code, title, responsible, topic, status, editedAt, version } = line;
+    if (from === '' || to < days.from || from > days.to) return [];
+    const { id, code, title, responsible, topic, status, editedAt, closedAt, version } = line;
     const about = { id, title: `${codeShown(code)} · ${title}`, from, to, path: `/plan/${id}`, members: responsible };
     const close = state !== 'closed' && status === 'open' ? { close: `/plan/${id}/completion` } : {};
-    return [{ ...about, ...(topic ? { topic } : {}), done: status === 'done', ...close, changedAt: editedAt, version }];
+    const standing = { done: status === 'done', cancelled: status === 'cancelled' };
+    const changedAt = closedAt && closedAt > editedAt ? closedAt : editedAt;
+    return [{ ...about, ...(topic ? { topic } : {}), ...standing, ...close, changedAt, version }];
   });
 }
 

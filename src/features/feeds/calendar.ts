@@ -1,0 +1,132 @@
+// One address as a calendar: who may read it still, what its mark is (cheap), and its bytes (only where they are wanted).
+
+import { buildCalendar, type Head } from '../../ical/build.ts';
+import type { House } from '../../kernel/feature.ts';
+import { gather } from '../../kernel/gather.ts';
+import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
+import { topicName } from '../../kernel/people.ts';
+import { hashed } from '../../kernel/secrets.ts';
+import { defaultLocale, type Locale, type Words } from '../../kernel/words.ts';
+import { findCommunity } from '../community/index.ts';
+import { communitiesOf, findByPerson } from '../people/index.ts';
+import { type Dates, datesOf, type Entry, lastChange } from './dates.ts';
+import { eventsOf } from './events.ts';
+import type { KeptFeed } from './feeds.ts';
+
+/** What an address leads to now. */
+export interface Calendar {
+  /** Changes whenever the bytes do; without quotes. */
+  readonly mark: string;
+  readonly changedAt: Date;
+  /** iCalendar (RFC 5545). */
+  build(): string;
+}
+
+/** One community in a calendar. */
+interface Part {
+  readonly community: KeptCommunity;
+  readonly dates: Dates;
+  /** The member who reads; missing where everybody may. */
+  readonly member?: KeptMember;
+  /** What the member joins, where that matters: `<feature> <id>`. */
+  readonly joined: ReadonlySet<string>;
+}
+
+/** Raised when the same data are written in other bytes than before, so that programs fetch them again. */
+const EDITION = 1;
+
+/**
+ * The calendar behind an address, or undefined where nobody may read it any more: it was stopped, or who made it has left since (also
+ * where they came back). Three questions to the storage where nothing has changed. `origin` is the address of this Convite,
+ * `source` that of the calendar itself, which is written into those that everybody may have only.
+ */
+export async function openCalendar(house: House, feed: KeptFeed, origin: string, source: string): Promise<Calendar | undefined> {
+  if (feed.revokedAt) return undefined;
+  const parts = await partsOf(house, feed);
+  const [first] = parts;
+  if (!first) return undefined;
+  const locale = first.member?.locale ?? first.community.locale ?? defaultLocale;
+  const changes = await Promise.all(parts.map(({ community }) => lastChange(house, community)));
+  return {
+    mark: markOf(feed, locale, feed.scope === 'public' ? source : origin, parts),
+    changedAt: new Date(Math.max(...changes.map(Number))),
+    build: () => build({ feed, words: house.words(locale), origin, source }, parts),
+  };
+}
+
+async function partsOf(house: House, feed: KeptFeed): Promise<readonly Part[]> {
+  if (feed.scope === 'public') {
+    const community = await findCommunity(house, feed.community);
+    return community ? [{ community, dates: await datesOf(house, community), joined: new Set() }] : [];
+  }
+  const ids = feed.scope === 'person' ? await communitiesOf(house, feed.personId) : [feed.community];
+  const parts = await Promise.all(ids.map((id) => partFor(house, feed, id)));
+  return parts.filter((part) => part !== undefined);
+}
+
+async function partFor(house: House, feed: KeptFeed, id: string): Promise<Part | undefined> {
+  const [community, member] = await Promise.all([findCommunity(house, id), findByPerson(house, id, feed.personId)]);
+  if (!community || !member) return undefined;
+  // Whoever was let go and came back made no address since.
+  if (feed.scope === 'community' && member.joinedAt > feed.createdAt) return undefined;
+  const joined = feed.carries === 'mine' ? await joinedBy(house, community, member) : new Set<string>();
+  return { community, dates: await datesOf(house, community), member, joined };
+}
+
+async function joinedBy(house: House, community: KeptCommunity, member: KeptMember): Promise<ReadonlySet<string>> {
+  const all = await gather(house, 'joins', (feature) => feature.joins?.(house, community, member).then((ids) => ids.map((id) => ({ id }))));
+  return new Set(all.map(({ feature, id }) => `${feature} ${id}`));
+}
+
+function markOf({ scope, carries, topic }: KeptFeed, locale: Locale, address: string, parts: readonly Part[]): string {
+  const each = parts.map(({ community, dates, member, joined }) => [
+    community.id,
+    dates.mark,
+    // Only what is for its members alone, or for this one, differs between readers.
+    dates.isShared && carries !== 'mine' ? '' : member?.id,
+    [...joined].sort(),
+  ]);
+  return hashed(JSON.stringify([EDITION, process.versions.tz, scope, carries, topic, locale, address, each])).slice(0, 22);
+}
+
+interface Asked {
+  readonly feed: KeptFeed;
+  readonly words: Words;
+  readonly origin: string;
+  readonly source: string;
+}
+
+function build(asked: Asked, parts: readonly Part[]): string {
+  const { feed, words, origin } = asked;
+  const seen = feed.scope === 'public' ? '' : origin;
+  const events = parts.flatMap((part) => eventsOf({ community: part.community, words, origin: seen }, entriesFor(feed, part)));
+  return buildCalendar(headOf(asked, parts), events);
+}
+
+/** What of a community's dates an address carries. */
+function entriesFor({ scope, carries, topic }: KeptFeed, { dates, member, joined }: Part): readonly Entry[] {
+  const isFor = ({ members, private: isPrivate, open, meets, feature, id, series }: Entry): boolean => {
+    if (scope === 'public') return (open && meets && !isPrivate) ?? false;
+    const isNamed = members.includes(member?.id ?? '');
+    if (isPrivate && !isNamed) return false;
+    if (carries === 'sessions') return meets ?? false;
+    if (carries === 'all') return true;
+    return isNamed || joined.has(`${feature} ${id}`) || (series !== undefined && joined.has(`${feature} ${series.id}`));
+  };
+  return dates.entries.filter((one) => isFor(one) && (topic === '' || one.topic === topic));
+}
+
+function headOf({ feed, words, origin, source }: Asked, parts: readonly Part[]): Head {
+  const [first] = parts;
+  const changes = parts.flatMap(({ dates }) => dates.changedAt ?? []);
+  const title = first?.community.title ?? '';
+  const name = feed.scope === 'person' ? words.say('feeds.name.person') : title;
+  const topic = first && feed.topic ? topicName(first.community, feed.topic) : '';
+  return {
+    name: topic ? `${name} · ${topic}` : name,
+    description: words.say(`feeds.what.${feed.scope === 'public' ? 'public' : feed.carries}`),
+    ...(feed.scope === 'community' && first ? { url: `${origin}/c/${first.community.id}/calendar` } : {}),
+    ...(feed.scope === 'public' ? { source } : {}),
+    ...(changes.length > 0 ? { lastModified: new Date(Math.max(...changes.map(Number))) } : {}),
+  };
+}

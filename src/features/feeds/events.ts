@@ -1,0 +1,114 @@
+// From what features have dates for to the events of a calendar: identity, times, words.
+
+import type { Event, When } from '../../ical/build.ts';
+import type { Dated, Series, Told } from '../../kernel/feature.ts';
+import { type KeptCommunity, topicName } from '../../kernel/people.ts';
+import { clocksOf } from '../../kernel/series.ts';
+import { clockIn, MINUTE } from '../../kernel/time.ts';
+import type { Words } from '../../kernel/words.ts';
+import type { Entry } from './dates.ts';
+
+/** For whom events are written: in which words, and under which address of the web they can be seen; empty where they cannot. */
+export interface Reader {
+  readonly community: KeptCommunity;
+  readonly words: Words;
+  readonly origin: string;
+}
+
+/** The events of some entries, in their order. Of a series all of whose occurrences are there, one with a rule, and those that differ. */
+export function eventsOf(reader: Reader, entries: readonly Entry[]): readonly Event[] {
+  const series = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    if (!entry.series || !entry.instance) continue;
+    const key = keyOf(entry.feature, entry.series.id);
+    series.set(key, [...(series.get(key) ?? []), entry]);
+  }
+  return entries.flatMap((entry): readonly Event[] => {
+    const [first, ...others] = entry.series ? (series.get(keyOf(entry.feature, entry.series.id)) ?? []) : [];
+    if (!entry.series || !first) return [singleOf(reader, entry)];
+    return entry === first ? seriesOf(reader, entry.series, [first, ...others]) : [];
+  });
+}
+
+/** One of a kind. What belongs to a series and is alone here stands by itself, under an identity of its own. */
+export function singleOf(reader: Reader, entry: Entry): Event {
+  return { ...aboutOf(reader, entry, entry), uid: uidOf(reader, entry.feature, entry.id), when: whenOf(entry) };
+}
+
+function seriesOf(reader: Reader, series: Series, occurrences: readonly [Entry, ...Entry[]]): readonly Event[] {
+  const [{ feature }] = occurrences;
+  const uid = uidOf(reader, feature, series.id);
+  const { zone, first, minutes, every, times, usual, changedAt, sequence } = series;
+  const there = new Set(occurrences.map(({ instance }) => instance));
+  const except = clocksOf(series).filter((clock) => !there.has(clock));
+  const common: Dated = { ...usual, id: series.id, from: '', to: '', changedAt, version: sequence, sequence };
+  const rule: Event = {
+    ...aboutOf(reader, { ...common, feature }, usual),
+    ...{ uid, when: { zone, from: first, minutes }, rule: { every, times, except } },
+  };
+  const others = occurrences
+    .filter((one) => !isByRule(series, one))
+    .map((one): Event => {
+      const instance = { zone, clock: one.instance ?? first };
+      return { ...aboutOf(reader, one, one), uid, when: whenIn(zone, one), instance };
+    });
+  return [rule, ...others];
+}
+
+/** Is it what the rule says, in time and in all that is told of it? */
+function isByRule({ zone, minutes, usual }: Series, one: Entry): boolean {
+  if (one.cancelled || !(one.from instanceof Date) || !(one.to instanceof Date)) return false;
+  const isOnTime = clockIn(zone, one.from) === one.instance && one.to.getTime() - one.from.getTime() === minutes * MINUTE;
+  return isOnTime && told.every((field) => JSON.stringify(one[field]) === JSON.stringify(usual[field]));
+}
+
+/** What an event shows of what is told; where it can be seen may be another page for each. */
+const told = ['title', 'topic', 'place', 'link', 'text', 'materials'] as const satisfies readonly (keyof Told)[];
+
+function whenOf({ from, to }: Entry): When {
+  return { from, to } as When;
+}
+
+/** The library writes clock times of the series' zone: a moment is told as one. */
+function whenIn(zone: string, one: Entry): When {
+  if (!(one.from instanceof Date) || !(one.to instanceof Date)) return whenOf(one);
+  return { zone, from: clockIn(zone, one.from), minutes: Math.round((one.to.getTime() - one.from.getTime()) / MINUTE) };
+}
+
+type About = Omit<Event, 'uid' | 'when'>;
+
+function aboutOf({ community, words, origin }: Reader, entry: Entry, { title, path, place = '', link, text, materials = [] }: Told): About {
+  const url = origin && `${origin}/c/${community.id}${path}`;
+  const lines = [
+    text ?? '',
+    materials.length > 0 ? words.say('feeds.entry.materials', { list: words.list(materials) }) : '',
+    link ? words.say('feeds.entry.join', { link }) : '',
+    url ? words.say('feeds.entry.more', { title: community.title, url }) : '',
+  ];
+  const isCancelled = entry.cancelled ?? false;
+  return {
+    sequence: entry.sequence ?? entry.version,
+    changedAt: entry.changedAt,
+    // Some programs pay no heed to the standing of an event.
+    title: isCancelled ? words.say('feeds.entry.cancelled', { title }) : title,
+    text: lines.filter((line) => line !== '').join('\n\n'),
+    location: [place, link ?? ''].filter((part) => part !== '').join(' · '),
+    ...(url ? { url } : {}),
+    ...(link ? { conference: { link, label: place || title } } : {}),
+    ...(entry.topic ? { topic: topicName(community, entry.topic) } : {}),
+    isCancelled,
+    isBusy: entry.meets ?? false,
+  };
+}
+
+/**
+ * Of the feature, the thing and the community, never of a title, a time or the address of this Convite, which may move (RFC 7986, 5.3:
+ * unique in the world and for ever).
+ */
+function uidOf({ community }: Pick<Reader, 'community'>, feature: string, id: string): string {
+  return `${feature}-${id.replaceAll(/[^\w-]/g, '-')}@${community.id}.convite`;
+}
+
+function keyOf(feature: string, id: string): string {
+  return `${feature} ${id}`;
+}

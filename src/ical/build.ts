@@ -1,0 +1,215 @@
+// One safe layer around ical-generator: it writes the lines, this gives it only what it writes right, and adds what it lacks.
+import ical, {
+  foldLines,
+  type ICalCalendar,
+  ICalEvent,
+  type ICalEventData,
+  ICalEventRepeatingFreq,
+  ICalEventStatus,
+  ICalEventTransparency,
+  type ICalRepeatingOptions,
+  ICalWeekday,
+} from 'ical-generator';
+import { weekdayOf, weekOfMonth } from '../kernel/series.ts';
+import { DAY, dayAfter, HOUR, momentOf } from '../kernel/time.ts';
+import { ClockDate } from './clock-date.ts';
+import { cleanLine, cleanText, cleanUri, escaped, quoted } from './text.ts';
+import { zoneLines } from './zone.ts';
+
+/** What is said of a calendar as a whole (RFC 7986, section 5). */
+export interface Head {
+  readonly name: string;
+  readonly description: string;
+  /** Where it can be seen by people. */
+  readonly url?: string;
+  /** Where it can be had again, where everybody may know that. */
+  readonly source?: string;
+  readonly lastModified?: Date;
+  readonly method?: 'PUBLISH';
+}
+
+/** When something is: whole days, both included; moments, the end excluded; or clock times of a zone, the end excluded. */
+export type When =
+  | { readonly from: string; readonly to: string }
+  | { readonly from: Date; readonly to: Date }
+  | { readonly zone: string; readonly from: string; readonly minutes: number };
+
+/** A rule (RFC 5545, 3.8.5.3), and the clock times by it at which nothing is. */
+export interface Rule {
+  readonly every: 'week' | 'fortnight' | 'month';
+  readonly times: number;
+  readonly except: readonly string[];
+}
+
+/** One event. Texts come as people wrote them. */
+export interface Event {
+  /** Never changes, and there is no other like it in the world: ours to make, never a text of a person. */
+  readonly uid: string;
+  readonly sequence: number;
+  readonly changedAt: Date;
+  readonly title: string;
+  readonly text: string;
+  readonly location: string;
+  readonly url?: string;
+  /** With what one joins, and how that is called. */
+  readonly conference?: { readonly link: string; readonly label: string };
+  readonly topic?: string;
+  readonly isCancelled: boolean;
+  /** Does it take the time of who looks at it? A task with days does not. */
+  readonly isBusy: boolean;
+  readonly when: When;
+  /** Of what comes again: its rule; or for one that is otherwise than the rule says, the clock time by the rule (RECURRENCE-ID). */
+  readonly rule?: Rule;
+  readonly instance?: { readonly zone: string; readonly clock: string };
+}
+
+/** Google takes no more than a megabyte. */
+export const LARGEST = 1_000_000;
+const LONGEST = { title: 250, text: 2000, location: 500, topic: 120 } as const;
+const PRODUCT = '//Convite//Convite//ES';
+const REFRESH = 6 * HOUR;
+
+/**
+ * A calendar (RFC 5545), ready to be sent: UTF-8, lines folded and ended by CRLF, at most a megabyte. Events stand as they are given;
+ * where they do not fit, the last ones are left out. The same events give the same bytes.
+ */
+export function buildCalendar(head: Head, events: readonly Event[]): string {
+  const calendar = ical({ prodId: PRODUCT, name: escaped(cleanLine(head.name, 120)), ttl: REFRESH / 1000 });
+  const begin = headLines(calendar, head);
+  const zones = zonesOf(events);
+  const parts = [begin, zones];
+  let size = Buffer.byteLength(begin) + Buffer.byteLength(zones) + END.length;
+  for (const event of events) {
+    const lines = eventLines(calendar, event);
+    size += Buffer.byteLength(lines);
+    if (size > LARGEST) break;
+    parts.push(lines);
+  }
+  return `${parts.join('')}${END}`;
+}
+
+/** The library ends without a line end (RFC 5545, 3.1). */
+const END = 'END:VCALENDAR\r\n';
+
+/** What the library writes of a calendar without events, and what of RFC 7986 it lacks. */
+function headLines(calendar: ICalCalendar, { description, url, source, lastModified, method }: Head): string {
+  const said = escaped(cleanLine(description, 500));
+  if (method) calendar.method(method as never);
+  calendar.scale('gregorian').description(said).color(COLOR.apple);
+  const more = [
+    `DESCRIPTION:${said}`,
+    `COLOR:${COLOR.css}`,
+    ...(url ? [`URL:${cleanUri(url)}`] : []),
+    ...(source ? [`SOURCE;VALUE=URI:${cleanUri(source)}`] : []),
+    ...(lastModified ? [`LAST-MODIFIED:${utc(lastModified)}`] : []),
+  ];
+  const written = calendar.toString();
+  return `${written.slice(0, written.lastIndexOf('END:VCALENDAR'))}${foldLines(more.join('\r\n'))}\r\n`;
+}
+
+/** A name of CSS (RFC 7986, 5.9), and what Apple's programs read instead. */
+const COLOR = { css: 'seagreen', apple: '#2E8B57' } as const;
+
+function eventLines(calendar: ICalCalendar, event: Event): string {
+  const written = new ICalEvent(dataOf(event), calendar).toString();
+  const end = written.lastIndexOf('END:VEVENT');
+  return foldLines(`${written.slice(0, end)}${ourLines(event)}${written.slice(end)}`);
+}
+
+function dataOf(event: Event): ICalEventData {
+  const { uid, sequence, changedAt, title, text, location, topic, isCancelled, isBusy, when, instance } = event;
+  const said = cleanText(text, LONGEST.text);
+  const place = cleanLine(location, LONGEST.location);
+  const about = topic ? cleanLine(topic, LONGEST.topic) : '';
+  return {
+    id: uid,
+    sequence,
+    // What was changed then is what the file says now: with the present moment, each poll would look like a change.
+    stamp: changedAt,
+    lastModified: changedAt,
+    summary: cleanLine(title, LONGEST.title),
+    ...(said === '' ? {} : { description: said }),
+    ...(place === '' ? {} : { location: place }),
+    ...(about === '' ? {} : { categories: [{ name: about }] }),
+    status: isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+    transparency: isBusy && !isCancelled ? ICalEventTransparency.OPAQUE : ICalEventTransparency.TRANSPARENT,
+    ...timesOf(when),
+    ...(event.rule ? { repeating: repeatingOf(event.rule, when) } : {}),
+    ...(instance ? { recurrenceId: new ClockDate(instance.clock) } : {}),
+    // An override names the moment that it replaces on the clocks of its series, so its own times are told on them too.
+    ...(instance ? { timezone: instance.zone } : {}),
+  };
+}
+
+function timesOf(when: When): Pick<ICalEventData, 'start'> & Partial<ICalEventData> {
+  if ('zone' in when) {
+    const start = new ClockDate(when.from);
+    return { start, end: start.later(when.minutes), timezone: when.zone };
+  }
+  if (typeof when.from === 'string') {
+    // The library takes a day from UTC; the end of whole days is the day after (RFC 5545, 3.6.1).
+    return { allDay: true, start: new Date(`${when.from}T00:00Z`), end: new Date(`${dayAfter(when.to as string, 1)}T00:00Z`) };
+  }
+  return { start: when.from, end: when.to as Date };
+}
+
+const weekdays = [ICalWeekday.SU, ICalWeekday.MO, ICalWeekday.TU, ICalWeekday.WE, ICalWeekday.TH, ICalWeekday.FR, ICalWeekday.SA];
+
+function repeatingOf({ every, times, except }: Rule, when: When): ICalRepeatingOptions {
+  const exclude = except.length > 0 ? { exclude: except.map((clock) => new ClockDate(clock)) } : {};
+  if (every !== 'month') return { freq: ICalEventRepeatingFreq.WEEKLY, count: times, interval: every === 'week' ? 1 : 2, ...exclude };
+  const day = String(when.from).slice(0, 10);
+  const byDay = weekdays[weekdayOf(day)] as ICalWeekday;
+  return { freq: ICalEventRepeatingFreq.MONTHLY, count: times, byDay, bySetPos: weekOfMonth(day), ...exclude };
+}
+
+/** What the library writes wrong (it escapes addresses as texts) or does not know (RFC 7986, 5.11). */
+function ourLines({ url, conference }: Event): string {
+  const address = url && cleanUri(url);
+  const link = conference && cleanUri(conference.link);
+  const lines = [
+    ...(address ? [`URL:${address}`] : []),
+    ...(link ? [`CONFERENCE;VALUE=URI;FEATURE=${featureOf(link)};LABEL=${quoted(cleanLine(conference.label, 120))}:${link}`] : []),
+  ];
+  return lines.map((line) => `${line}\r\n`).join('');
+}
+
+function featureOf(link: string): string {
+  if (/^(tel|sip|sips):/i.test(link)) return 'PHONE,AUDIO';
+  return /^https?:/i.test(link) ? 'AUDIO,VIDEO' : 'CHAT';
+}
+
+/** Each zone that an event names, from the day before its first use to some days after its last. */
+function zonesOf(events: readonly Event[]): string {
+  const spans = new Map<string, Span>();
+  for (const { zone, since, until } of events.flatMap(spansOf)) {
+    const known = spans.get(zone) ?? { zone, since, until };
+    spans.set(zone, { zone, since: Math.min(since, known.since), until: Math.max(until, known.until) });
+  }
+  return [...spans.values()].map(({ zone, since, until }) => zoneLines(zone, new Date(since), new Date(until))).join('');
+}
+
+/** Of a zone, in milliseconds since 1970. */
+interface Span {
+  readonly zone: string;
+  readonly since: number;
+  readonly until: number;
+}
+
+const DAYS_OF = { week: 7, fortnight: 14, month: 31 } as const;
+
+function spansOf({ when, rule, instance }: Event): readonly Span[] {
+  const around = (zone: string, clock: string, days: number): Span => {
+    const moment = momentOf(zone, clock).getTime();
+    return { zone, since: moment - DAY, until: moment + (days + 2) * DAY };
+  };
+  const lasts = rule ? rule.times * DAYS_OF[rule.every] : 0;
+  return [
+    ...('zone' in when ? [around(when.zone, when.from, lasts)] : []),
+    ...(instance ? [around(instance.zone, instance.clock, 0)] : []),
+  ];
+}
+
+function utc(date: Date): string {
+  return `${date.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
+}
