@@ -105,3 +105,25 @@ export function spoiled(piece: string, by: string): string {
   if (!goodCalendar.includes(piece)) throw new Error(`the good calendar has no ${JSON.stringify(piece)}`);
   return goodCalendar.replace(piece, () => by);
 }
+
+const event = 'DTSTART:20260320T150000Z\r\n';
+
+/** The sixteen defects that other readers were measured with: no reader catches them all, and six pass every one. */
+export const sixteenDefects = {
+  'a frequency that does not exist': spoiled('FREQ=WEEKLY', 'FREQ=FORTNIGHTLY'),
+  'a line without a colon': spoiled(event, `${event}NO COLON HERE\r\n`),
+  'the 31st of February': spoiled('DTSTART:20260320T150000Z', 'DTSTART:20260231T150000Z'),
+  'an event without UID': spoiled('UID:one@convite.example\r\n', ''),
+  'an event without DTSTAMP': spoiled('DTSTAMP:20260301T120000Z\r\n', ''),
+  'two DTSTART': spoiled(event, event + event),
+  'DTEND and DURATION together': spoiled(event, `${event}DURATION:PT1H\r\n`),
+  'an offset of -500': spoiled('TZOFFSETFROM:-0300', 'TZOFFSETFROM:-500'),
+  'a calendar without VERSION': spoiled('VERSION:2.0\r\n', ''),
+  'a refresh interval of P1H': spoiled('VALUE=DURATION:PT6H', 'VALUE=DURATION:P1H'),
+  'a status of CANCELED': spoiled('STATUS:CANCELLED', 'STATUS:CANCELED'),
+  'lines that end with LF': goodCalendar.replaceAll('\r\n', '\n'),
+  'a line of 300 octets': spoiled('SUMMARY:Encuentro de dos días', `SUMMARY:${'x'.repeat(292)}`),
+  'an end before the start': spoiled('DTEND:20260320T163000Z', 'DTEND:20260320T143000Z'),
+  'no CRLF at the very end': goodCalendar.slice(0, -2),
+  'a zone that is not defined': spoiled('TZID:America/Santiago', 'TZID:America/Chile'),
+} as const;

@@ -28,7 +28,7 @@ export const isOffset = unless(
   'no UTC-OFFSET such as -0500',
 );
 
-export const isInteger = unless((text) => /^[+-]?\d{1,10}$/.test(text) && Math.abs(Number(text)) < 2 ** 31, 'no INTEGER');
+const isInteger = unless((text) => /^[+-]?\d{1,10}$/.test(text) && Math.abs(Number(text)) < 2 ** 31, 'no INTEGER');
 
 export const between =
   (least: number, most: number): Check =>
