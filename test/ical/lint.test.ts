@@ -166,6 +166,7 @@ const together: readonly Defect[] = [
     goodCalendar.replace(/(UID:)series(@convite.example\r\nREC)/, '$1one$2'),
     /"one@convite.example", which does not recur/,
   ],
+  ['a time before its zone begins', goodCalendar.replaceAll(/DTSTART:2025/g, 'DTSTART:2026'), /DTSTART is before the first observance/],
   ['two events of one UID', spoiled('UID:days@', 'UID:one@'), /a second VEVENT has UID "one@convite.example"/],
 ];
 

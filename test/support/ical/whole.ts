@@ -116,9 +116,18 @@ function lintZones(calendar: Component, events: readonly Component[], say: Say):
   for (const property of events.flatMap((event) => event.properties)) {
     const tzid = property.params.get('TZID')?.[0]?.text;
     if (tzid === undefined) continue;
-    if (!defined.has(tzid) && !used.has(tzid)) say(property.line, `TZID ${quote(tzid)} is defined by no VTIMEZONE`);
+    const zone = defined.get(tzid);
+    if (zone) sayTooEarly(property, zone, say);
+    else if (!used.has(tzid)) say(property.line, `TZID ${quote(tzid)} is defined by no VTIMEZONE`);
     used.add(tzid);
   }
   if (events.length === 0) return;
   for (const [tzid, zone] of defined) if (!used.has(tzid)) say(zone.line, `VTIMEZONE ${quote(tzid)} is used by nobody`);
+}
+
+/** Before the first observance a zone has no offset: whoever prunes a VTIMEZONE may not prune what is needed. */
+function sayTooEarly(property: ContentLine, zone: Component, say: Say): void {
+  const onset = Math.min(...zone.components.map((observance) => whenOf(observance, 'DTSTART')?.wall ?? Number.NEGATIVE_INFINITY));
+  if (whens(property).some(({ wall }) => wall < onset))
+    say(property.line, `${property.name} is before the first observance of its VTIMEZONE`);
 }
