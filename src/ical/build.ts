@@ -14,7 +14,7 @@ import { weekdayOf, weekOfMonth } from '../kernel/series.ts';
 import { DAY, dayAfter, HOUR, momentOf } from '../kernel/time.ts';
 import { ClockDate } from './clock-date.ts';
 import { cleanLine, cleanText, cleanUri, escaped, quoted } from './text.ts';
-import { zoneLines } from './zone.ts';
+import { isUtc, zoneLines } from './zone.ts';
 
 /** What is said of a calendar as a whole (RFC 7986, section 5). */
 export interface Head {
@@ -28,7 +28,10 @@ export interface Head {
   readonly method?: 'PUBLISH';
 }
 
-/** When something is: whole days, both included; moments, the end excluded; or clock times of a zone, the end excluded. */
+/**
+ * When something is: whole days, both included; moments, the end excluded; or a clock time of a zone and for how long. What belongs to a
+ * series is told on the clocks of that.
+ */
 export type When =
   | { readonly from: string; readonly to: string }
   | { readonly from: Date; readonly to: Date }
@@ -74,13 +77,15 @@ const REFRESH = 6 * HOUR;
  * where they do not fit, the last ones are left out. The same events give the same bytes.
  */
 export function buildCalendar(head: Head, events: readonly Event[]): string {
-  const calendar = ical({ prodId: PRODUCT, name: escaped(cleanLine(head.name, 120)), ttl: REFRESH / 1000 });
+  const calendar = ical({ prodId: PRODUCT, name: escaped(cleanLine(head.name, 120) || '…'), ttl: REFRESH / 1000 });
   const begin = headLines(calendar, head);
-  const zones = zonesOf(events);
+  // A calendar has something in it (RFC 5545, 3.6): where nothing is planned, a zone.
+  const spans = spansOf(events);
+  const zones = events.length > 0 ? zonesOf(spans) : zoneLines('UTC', new Date(0), new Date(0));
   const parts = [begin, zones];
   let size = Buffer.byteLength(begin) + Buffer.byteLength(zones) + END.length;
   for (const event of events) {
-    const lines = eventLines(calendar, event);
+    const lines = eventLines(calendar, event, spans);
     size += Buffer.byteLength(lines);
     if (size > LARGEST) break;
     parts.push(lines);
@@ -93,7 +98,7 @@ const END = 'END:VCALENDAR\r\n';
 
 /** What the library writes of a calendar without events, and what of RFC 7986 it lacks. */
 function headLines(calendar: ICalCalendar, { description, url, source, lastModified, method }: Head): string {
-  const said = escaped(cleanLine(description, 500));
+  const said = escaped(cleanLine(description, 500) || '…');
   if (method) calendar.method(method as never);
   calendar.scale('gregorian').description(said).color(COLOR.apple);
   const more = [
@@ -110,13 +115,13 @@ function headLines(calendar: ICalCalendar, { description, url, source, lastModif
 /** A name of CSS (RFC 7986, 5.9), and what Apple's programs read instead. */
 const COLOR = { css: 'seagreen', apple: '#2E8B57' } as const;
 
-function eventLines(calendar: ICalCalendar, event: Event): string {
-  const written = new ICalEvent(dataOf(event), calendar).toString();
+function eventLines(calendar: ICalCalendar, event: Event, spans: Spans): string {
+  const written = new ICalEvent(dataOf(event, spans), calendar).toString();
   const end = written.lastIndexOf('END:VEVENT');
   return foldLines(`${written.slice(0, end)}${ourLines(event)}${written.slice(end)}`);
 }
 
-function dataOf(event: Event): ICalEventData {
+function dataOf(event: Event, spans: Spans): ICalEventData {
   const { uid, sequence, changedAt, title, text, location, topic, isCancelled, isBusy, when, instance } = event;
   const said = cleanText(text, LONGEST.text);
   const place = cleanLine(location, LONGEST.location);
@@ -127,7 +132,8 @@ function dataOf(event: Event): ICalEventData {
     // What was changed then is what the file says now: with the present moment, each poll would look like a change.
     stamp: changedAt,
     lastModified: changedAt,
-    summary: cleanLine(title, LONGEST.title),
+    // A property without a value is refused by some.
+    summary: cleanLine(title, LONGEST.title) || '…',
     ...(said === '' ? {} : { description: said }),
     ...(place === '' ? {} : { location: place }),
     ...(about === '' ? {} : { categories: [{ name: about }] }),
@@ -136,15 +142,14 @@ function dataOf(event: Event): ICalEventData {
     ...timesOf(when),
     ...(event.rule ? { repeating: repeatingOf(event.rule, when) } : {}),
     ...(instance ? { recurrenceId: new ClockDate(instance.clock) } : {}),
-    // An override names the moment that it replaces on the clocks of its series, so its own times are told on them too.
-    ...(instance ? { timezone: instance.zone } : {}),
+    ...('zone' in when && !spans.get(when.zone)?.isUtc ? { timezone: when.zone } : {}),
   };
 }
 
 function timesOf(when: When): Pick<ICalEventData, 'start'> & Partial<ICalEventData> {
   if ('zone' in when) {
     const start = new ClockDate(when.from);
-    return { start, end: start.later(when.minutes), timezone: when.zone };
+    return { start, end: start.later(when.minutes) };
   }
   if (typeof when.from === 'string') {
     // The library takes a day from UTC; the end of whole days is the day after (RFC 5545, 3.6.1).
@@ -179,34 +184,46 @@ function featureOf(link: string): string {
   return /^https?:/i.test(link) ? 'AUDIO,VIDEO' : 'CHAT';
 }
 
-/** Each zone that an event names, from the day before its first use to some days after its last. */
-function zonesOf(events: readonly Event[]): string {
-  const spans = new Map<string, Span>();
-  for (const { zone, since, until } of events.flatMap(spansOf)) {
-    const known = spans.get(zone) ?? { zone, since, until };
-    spans.set(zone, { zone, since: Math.min(since, known.since), until: Math.max(until, known.until) });
-  }
-  return [...spans.values()].map(({ zone, since, until }) => zoneLines(zone, new Date(since), new Date(until))).join('');
+/** Each zone that an event names, but those that are as UTC is. */
+function zonesOf(spans: Spans): string {
+  const named = [...spans.values()].filter((span) => !span.isUtc);
+  return named.map(({ zone, since, until }) => zoneLines(zone, since, until)).join('');
 }
 
-/** Of a zone, in milliseconds since 1970. */
+/** For how long a zone is named, with some room around it. */
 interface Span {
   readonly zone: string;
-  readonly since: number;
-  readonly until: number;
+  readonly since: Date;
+  readonly until: Date;
+  readonly isUtc: boolean;
+}
+
+type Spans = ReadonlyMap<string, Span>;
+
+function spansOf(events: readonly Event[]): Spans {
+  const uses = events.flatMap(usesOf);
+  const zones = [...new Set(uses.map(({ zone }) => zone))];
+  return new Map(
+    zones.map((zone): [string, Span] => {
+      const own = uses.filter((use) => use.zone === zone);
+      const since = new Date(own.reduce((first, { from }) => Math.min(first, from), Number.POSITIVE_INFINITY) - DAY);
+      const until = new Date(own.reduce((last, { to }) => Math.max(last, to), 0) + 2 * DAY);
+      return [zone, { zone, since, until, isUtc: isUtc(zone, since, until) }];
+    }),
+  );
 }
 
 const DAYS_OF = { week: 7, fortnight: 14, month: 31 } as const;
 
-function spansOf({ when, rule, instance }: Event): readonly Span[] {
-  const around = (zone: string, clock: string, days: number): Span => {
-    const moment = momentOf(zone, clock).getTime();
-    return { zone, since: moment - DAY, until: moment + (days + 2) * DAY };
+/** Where an event names a zone: from when, and till when at the latest, in milliseconds since 1970. */
+function usesOf({ when, rule, instance }: Event): readonly { readonly zone: string; readonly from: number; readonly to: number }[] {
+  const use = (zone: string, clock: string, days: number) => {
+    const from = momentOf(zone, clock).getTime();
+    return { zone, from, to: from + days * DAY };
   };
-  const lasts = rule ? rule.times * DAYS_OF[rule.every] : 0;
   return [
-    ...('zone' in when ? [around(when.zone, when.from, lasts)] : []),
-    ...(instance ? [around(instance.zone, instance.clock, 0)] : []),
+    ...('zone' in when ? [use(when.zone, when.from, rule ? rule.times * DAYS_OF[rule.every] : 0)] : []),
+    ...(instance ? [use(instance.zone, instance.clock, 0)] : []),
   ];
 }
 

@@ -22,14 +22,31 @@ export function zoneLines(zone: string, since: Date, until: Date): string {
   return lines;
 }
 
+/**
+ * Are the clocks of a zone those of UTC in all this time? Then its times are told in UTC: some programs do not believe a definition
+ * that says so, and take what they knew of the zone before.
+ */
+export function isUtc(zone: string, since: Date, until: Date): boolean {
+  return offsetIn(zone, since) === 0 && changesIn(zone, since, until).length === 0;
+}
+
 function write(zone: string, since: Date, until: Date): string {
   const changes = changesIn(zone, since, until);
   const offset = offsetIn(zone, since);
   const lowest = Math.min(offset, ...changes.map(({ after }) => after));
   const begin = { at: since, before: offset, after: offset };
-  const observances = [begin, ...changes].flatMap((change) => observance(zone, change, change.after > lowest ? 'DAYLIGHT' : 'STANDARD'));
+  const early = changes.length > 0 && since > sample.until ? changesIn(zone, sample.since, sample.until) : [];
+  const observances = [...early, begin, ...changes].flatMap((change) =>
+    observance(zone, change, change.after > lowest ? 'DAYLIGHT' : 'STANDARD'),
+  );
   return ['BEGIN:VTIMEZONE', `TZID:${zone}`, ...observances, 'END:VTIMEZONE', ''].join('\r\n');
 }
+
+/**
+ * Some programs (vobject) compare a zone with UTC over the years from 2000 to 2020, and take it for that where they find no difference:
+ * a zone with summer time has one year of them too.
+ */
+const sample = { since: new Date('2019-01-01T00:00:00Z'), until: new Date('2020-01-01T00:00:00Z') };
 
 /** Its beginning is told on the clocks as they were before (RFC 5545, 3.6.5). */
 function observance(zone: string, { at, before, after }: Change, kind: 'DAYLIGHT' | 'STANDARD'): readonly string[] {

@@ -112,6 +112,8 @@ export interface Member {
   /** The platform's "student view": sees everything, is shown and counted nowhere. */
   test: boolean;
   joinedAt: Date;
+  /** Since when they are here this time; `joinedAt` where it is missing. */
+  hereSince?: Date;
   seenAt: Date;
 }
 

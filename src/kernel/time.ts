@@ -97,9 +97,20 @@ export function offsetIn(zone: string, date: Date): number {
  * where they are put forward and never show it, what they would have shown had they gone on as before (RFC 5545, 3.3.5).
  */
 export function momentOf(zone: string, clock: string): Date {
+  const [first] = momentsOf(zone, clock);
+  return first ?? new Date(Date.parse(`${clock}Z`) - offsetIn(zone, new Date(Date.parse(`${clock}Z`) - DAY)));
+}
+
+/** Do the clocks of a zone show this time once: neither never, as when they are put forward, nor twice? */
+export function isShownOnce(zone: string, clock: string): boolean {
+  return momentsOf(zone, clock).length === 1;
+}
+
+/** Every moment at which the clocks of a zone show this, in order. */
+function momentsOf(zone: string, clock: string): readonly Date[] {
   const shown = Date.parse(`${clock}Z`);
-  // The offset in force before a change near it, and the one after: whichever fits first is meant.
-  const offsets = [offsetIn(zone, new Date(shown - DAY)), offsetIn(zone, new Date(shown + DAY))];
-  const fitting = offsets.map((offset) => new Date(shown - offset)).find((moment) => clockIn(zone, moment) === clock);
-  return fitting ?? new Date(shown - (offsets[0] ?? 0));
+  // The offset before a change that is near, and the one after it.
+  const offsets = new Set([offsetIn(zone, new Date(shown - DAY)), offsetIn(zone, new Date(shown + DAY))]);
+  const moments = [...offsets].map((offset) => shown - offset).sort((one, other) => one - other);
+  return moments.map((moment) => new Date(moment)).filter((moment) => clockIn(zone, moment) === clock);
 }

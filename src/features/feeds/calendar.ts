@@ -68,7 +68,7 @@ async function partFor(house: House, feed: KeptFeed, id: string): Promise<Part |
   const [community, member] = await Promise.all([findCommunity(house, id), findByPerson(house, id, feed.personId)]);
   if (!community || !member) return undefined;
   // Whoever was let go and came back made no address since.
-  if (feed.scope === 'community' && member.joinedAt > feed.createdAt) return undefined;
+  if (feed.scope === 'community' && (member.hereSince ?? member.joinedAt) > feed.createdAt) return undefined;
   const joined = feed.carries === 'mine' ? await joinedBy(house, community, member) : new Set<string>();
   return { community, dates: await datesOf(house, community), member, joined };
 }

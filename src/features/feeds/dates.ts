@@ -20,7 +20,7 @@ export interface Dates {
 }
 
 /** How far calendars reach, in days: what was, so that it can still be looked up, and a year of what will be. */
-export const REACH = { back: 60, ahead: 400 } as const;
+const REACH = { back: 60, ahead: 400 } as const;
 
 /** Worked out once per change of the community and day, however many programs ask. */
 export function datesOf(house: House, community: KeptCommunity): Promise<Dates> {

@@ -4,7 +4,7 @@ import type { Event, When } from '../../ical/build.ts';
 import type { Dated, Series, Told } from '../../kernel/feature.ts';
 import { type KeptCommunity, topicName } from '../../kernel/people.ts';
 import { clocksOf } from '../../kernel/series.ts';
-import { clockIn, MINUTE } from '../../kernel/time.ts';
+import { clockIn, isShownOnce, MINUTE } from '../../kernel/time.ts';
 import type { Words } from '../../kernel/words.ts';
 import type { Entry } from './dates.ts';
 
@@ -19,7 +19,7 @@ export interface Reader {
 export function eventsOf(reader: Reader, entries: readonly Entry[]): readonly Event[] {
   const series = new Map<string, Entry[]>();
   for (const entry of entries) {
-    if (!entry.series || !entry.instance) continue;
+    if (!entry.series || !entry.instance || !isPlain(entry.series)) continue;
     const key = keyOf(entry.feature, entry.series.id);
     series.set(key, [...(series.get(key) ?? []), entry]);
   }
@@ -28,6 +28,13 @@ export function eventsOf(reader: Reader, entries: readonly Entry[]): readonly Ev
     if (!entry.series || !first) return [singleOf(reader, entry)];
     return entry === first ? seriesOf(reader, entry.series, [first, ...others]) : [];
   });
+}
+
+/**
+ * Readers do not agree on a rule that meets an hour which clocks skip or show twice: what such a series gives is told one by one.
+ */
+function isPlain(series: Series): boolean {
+  return clocksOf(series).every((clock) => isShownOnce(series.zone, clock));
 }
 
 /** One of a kind. What belongs to a series and is alone here stands by itself, under an identity of its own. */

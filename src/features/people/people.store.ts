@@ -33,6 +33,7 @@ export const Members = declare<Member, 'community'>({
     welcomedBy: { type: String, maxlength: 40 },
     test: { type: Boolean, required: true },
     joinedAt: { type: Date, required: true },
+    hereSince: Date,
     seenAt: { type: Date, required: true },
   }),
   indexes: [

@@ -160,6 +160,7 @@ async function join(house: House, communityId: string, launch: Launch): Promise<
     topicRoles: [],
     test: launch.person.test,
     joinedAt: now,
+    hereSince: now,
     seenAt: now,
     ...(launch.person.email ? { email: launch.person.email } : {}),
     ...(launch.locale ? { locale: launch.locale, localeFrom: 'platform' as const } : {}),
