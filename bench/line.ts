@@ -12,6 +12,8 @@ export interface Line {
   readonly p50_ms?: number;
   readonly p99_ms?: number;
   readonly rss_mb?: number;
+  /** Of one core. */
+  readonly share?: number;
 }
 
 /** A line with its ratio, numbers cut to what can be told apart. */

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Line } from './line.ts';
 
 const benches: Readonly<Record<string, () => Promise<{ run(): AsyncIterable<Line> }>>> = {
+  calendar: () => import('./calendar.ts'),
   launch: () => import('./launch.ts'),
   page: () => import('./page.ts'),
 };
