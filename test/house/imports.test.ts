@@ -26,6 +26,8 @@ const packages = [
   'markdown-it',
   'diff',
   'd3-scale',
+  'ical.js',
+  'ical-generator',
 ];
 const but = (...allowed: string[]) => packages.filter((name) => !allowed.includes(name));
 
@@ -54,6 +56,17 @@ const rows: readonly Row[] = [
   },
   { from: 'src/mail/post.ts', good: ['nodemailer', '../kernel/time.ts'], bad: ['../storage/open.ts', ...but('nodemailer')] },
   {
+    from: 'src/ical/planted.ts',
+    good: ['./read.ts', '../kernel/time.ts', '../words/words.ts', 'node:worker_threads'],
+    bad: ['../storage/open.ts', '../features/index.ts', '../web/app.ts', '../config.ts', ...packages],
+  },
+  { from: 'src/ical/read.ts', good: ['./blocks.ts', '../kernel/time.ts', 'ical.js'], bad: ['../storage/open.ts', ...but('ical.js')] },
+  {
+    from: 'src/ical/build.ts',
+    good: ['./planted.ts', '../kernel/time.ts', '../words/words.ts', 'ical-generator'],
+    bad: ['../storage/open.ts', '../features/index.ts', ...but('ical-generator')],
+  },
+  {
     from: 'src/features/index.ts',
     good: ['./people/index.ts', '../kernel/feature.ts'],
     bad: ['./people/people.ts', './people/people.store.ts', '../storage/open.ts', '../web/app.ts', 'express'],
@@ -71,6 +84,7 @@ const rows: readonly Row[] = [
       '../people/index.ts',
       '../../words/words.ts',
       '../../mail/letter.ts',
+      '../../ical/apart.ts',
       'd3-scale',
       'diff',
       'csv-parse/sync',
