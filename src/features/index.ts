@@ -6,10 +6,24 @@ import { community } from './community/index.ts';
 import { desk } from './desk/index.ts';
 import { journal } from './journal/index.ts';
 import { media } from './media/index.ts';
+import { outside } from './outside/index.ts';
 import { people } from './people/index.ts';
 import { plan } from './plan/index.ts';
 import { stages } from './stages/index.ts';
 import { strategy } from './strategy/index.ts';
 import { survey } from './survey/index.ts';
 
-export const features: readonly Feature[] = [community, stages, strategy, plan, people, survey, media, agenda, desk, journal, account];
+export const features: readonly Feature[] = [
+  community,
+  stages,
+  strategy,
+  plan,
+  people,
+  survey,
+  media,
+  agenda,
+  outside,
+  desk,
+  journal,
+  account,
+];

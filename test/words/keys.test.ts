@@ -6,6 +6,7 @@ import type { Schema } from 'mongoose';
 import { zonesWith } from '../../src/features/account/zones.ts';
 import { features } from '../../src/features/index.ts';
 import { kinds, starters } from '../../src/features/media/kinds.ts';
+import { failures } from '../../src/features/outside/looking.ts';
 import { musts } from '../../src/features/plan/activity.ts';
 import { columns } from '../../src/features/plan/csv-write.ts';
 import { templateItems } from '../../src/features/plan/materials.ts';
@@ -68,6 +69,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   'media.needs.*': connections.map((line) => `media.needs.${line}`),
   'media.state.*': ['chosen', 'considered', 'retired'].map((state) => `media.state.${state}`),
   'media.settle.*': ['chosen', 'considered', 'retired'].map((state) => `media.settle.${state}`),
+  'outside.failure.*': [...failures, 'known'].map((failure) => `outside.failure.${failure}`),
   'plan.change.*': ['added', 'cancelled'].map((kind) => `plan.change.${kind}`),
   'plan.csv.wrong.*': ['empty', 'encoding', 'quotes', 'long'].map((wrong) => `plan.csv.wrong.${wrong}`),
   'plan.field.*': columns.map((column) => `plan.field.${column}`),
