@@ -9,7 +9,7 @@ const happenings: readonly (readonly [title: string, after: number, days: number
   ['Feria agropecuaria de la provincia', 4, 3],
   ['Asueto regional', 8, 1],
   ['Vacunación de ganado en los anexos', 13, 2],
-  ['Navidad', 24, 1],
+  ['Aniversario de la provincia', 24, 1],
   ['Cierre del centro de acopio', 25, 6],
   ['Inicio de la cosecha temprana', 44, 10],
 ];

@@ -71,7 +71,7 @@ async function add(visit: Visit): Promise<Answer> {
 
 function problemOf(refused: Refused): Again['problems'] {
   if ('address' in refused) return { address: { key: `outside.failure.${refused.address}` } };
-  return { name: { key: refused.name === 'many' ? 'outside.wrong.many' : 'outside.wrong.name' } };
+  return { name: refused.name === 'many' ? { key: 'outside.wrong.many' } : { key: 'outside.wrong.name' } };
 }
 
 async function fetchNow({ house, community, params: { id = '' } }: Visit): Promise<Answer> {

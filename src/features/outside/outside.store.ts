@@ -79,5 +79,5 @@ export const OutsideFetches = declare<OutsideFetch, 'house'>({
     leaseHolder: word(100),
     leaseUntil: { type: Date, required: true, default: new Date(0) },
   }),
-  indexes: [{ fields: ['nextAt'] }],
+  indexes: [{ fields: ['nextAt', 'leaseUntil'] }],
 });
