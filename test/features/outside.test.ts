@@ -6,6 +6,7 @@ import { fetchJob, holdFetch } from '../../src/features/outside/fetching.ts';
 import { outsideDates, outsideNudges } from '../../src/features/outside/offers.ts';
 import { OutsideFetches } from '../../src/features/outside/outside.store.ts';
 import { addOutside, fetchOutside, keepOutside, listOutside, removeOutside } from '../../src/features/outside/outside.ts';
+import { outsideForm } from '../../src/features/outside/outside-form.ts';
 import { isProblem } from '../../src/kernel/errors.ts';
 import { openOutgoing } from '../../src/kernel/outgoing.ts';
 import type { KeptCommunity, KeptMember } from '../../src/kernel/people.ts';
@@ -241,6 +242,20 @@ describe('Calendars from outside', () => {
     for (const work of [fetchOutside(house, elsewhere, added.id), removeOutside(house, elsewhere.id, rosa, added.id)])
       expect(isProblem(await work.catch((error) => error), 'not-found')).to.equal(true);
     expect(await listOutside(house, community.id)).to.have.length(1);
+  });
+});
+
+describe('The address of a calendar', () => {
+  it('is taken as people copy it, and nothing that would do something else', () => {
+    const read = (typed: string) => {
+      const reading = outsideForm.address?.read(typed);
+      return reading && 'value' in reading ? reading.value : undefined;
+    };
+    expect(read(' webcal://example.org/a.ics ')).to.equal('https://example.org/a.ics');
+    expect(read('webcals://example.org/a.ics')).to.equal('https://example.org/a.ics');
+    expect(read('example.org/a.ics?x=1')).to.equal('https://example.org/a.ics?x=1');
+    for (const bad of ['', 'file:///etc/passwd', 'data:text/calendar,x', 'ftp://example.org/a.ics', 'https://a:b@example.org/', 'https://'])
+      expect(read(bad), bad).to.equal(undefined);
   });
 });
 
