@@ -6,6 +6,7 @@ import { features as own } from './features/index.ts';
 import { type Clockwork, openClockwork } from './jobs/clockwork.ts';
 import type { House } from './kernel/feature.ts';
 import { described, type Log } from './kernel/log.ts';
+import { openOutgoing } from './kernel/outgoing.ts';
 import type { Clock } from './kernel/time.ts';
 import { mountLti } from './lti/mount.ts';
 import { ltiCollections } from './lti/store.ts';
@@ -44,7 +45,7 @@ export async function openConvite(config: Config, { clock, log }: Surroundings):
   const collections = collectionsOf(features);
   const storage = await openStorage(config.storage, collections, clock);
   const journal = openJournal(storage, collections, clock, (id) => noteChange({ storage }, id));
-  const house: House = { storage, journal, clock, log, features, words };
+  const house: House = { storage, journal, clock, log, outgoing: openOutgoing(config), features, words };
   // What cannot be mended now does not keep the house closed: the clockwork tries again.
   await journal.repair().catch((error) => log.error('journal not repaired', { error: described(error) }));
   const sessions = openSessions(house, config);

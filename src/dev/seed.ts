@@ -10,6 +10,7 @@ import { readLaunch } from '../lti/launch.ts';
 import { claimsOf } from './platform-tokens.ts';
 import { seedDesk } from './seed-desk.ts';
 import { seedMedia } from './seed-media.ts';
+import { seedOutside } from './seed-outside.ts';
 import { seedPeople } from './seed-people.ts';
 import { seedPlan } from './seed-plan.ts';
 import { seedStrategy } from './seed-strategy.ts';
@@ -38,6 +39,7 @@ export async function seed(house: House, ids: { registrationId: string; deployme
     await seedPeople(house, community, leader);
     await seedStrategy(house, community, leader, members.slice(0, 8));
     if (members[3]) await seedMedia(house, await getCommunity(house, community.id), leader, members[3]);
+    await seedOutside(house, await getCommunity(house, community.id), leader);
     await seedPlan(house, await getCommunity(house, community.id), leader, members);
     await seedDesk(house, community, leader, members);
     await seedSurvey(house, await getCommunity(house, community.id), members);

@@ -7,6 +7,7 @@ import { desk } from './desk/index.ts';
 import { feeds } from './feeds/index.ts';
 import { journal } from './journal/index.ts';
 import { media } from './media/index.ts';
+import { outside } from './outside/index.ts';
 import { people } from './people/index.ts';
 import { plan } from './plan/index.ts';
 import { stages } from './stages/index.ts';
@@ -23,6 +24,7 @@ export const features: readonly Feature[] = [
   media,
   agenda,
   feeds,
+  outside,
   desk,
   journal,
   account,

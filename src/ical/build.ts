@@ -1,5 +1,6 @@
 // One safe layer around ical-generator: it writes the lines, this gives it only what it writes right, and adds what it lacks.
 import ical, {
+  escape as escapeValue,
   foldLines,
   type ICalCalendar,
   ICalEvent,
@@ -13,7 +14,7 @@ import ical, {
 import { weekdayOf, weekOfMonth } from '../kernel/series.ts';
 import { DAY, dayAfter, HOUR, momentOf } from '../kernel/time.ts';
 import { ClockDate } from './clock-date.ts';
-import { cleanLine, cleanText, cleanUri, escaped, quoted } from './text.ts';
+import { cleanLine, cleanText, cleanUri } from './text.ts';
 import { isUtc, zoneLines } from './zone.ts';
 
 /** What is said of a calendar as a whole (RFC 7986, section 5). */
@@ -229,4 +230,14 @@ function usesOf({ when, rule, instance }: Event): readonly { readonly zone: stri
 
 function utc(date: Date): string {
   return `${date.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
+}
+
+/** TEXT (RFC 5545, 3.3.11), for the properties that the library writes as they are given. */
+function escaped(text: string): string {
+  return escapeValue(text, false);
+}
+
+/** A parameter's value in quotes (RFC 5545, 3.2; RFC 6868). */
+function quoted(text: string): string {
+  return `"${escapeValue(text, true)}"`;
 }

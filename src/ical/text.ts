@@ -1,6 +1,4 @@
 // Texts of people on their way into a calendar: nothing in them may end a line, begin a property, or turn writing around.
-import { escape as escapeValue } from 'ical-generator';
-
 /** Control characters but line ends, marks that change the direction of what follows, and a byte order mark in the middle. */
 const unwanted = /[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 const lineEnds = /\r\n?|[\u0085\u2028\u2029]/g;
@@ -19,17 +17,7 @@ export function cleanLine(text: string, max: number): string {
   return cleanText(text.replace(/\s+/g, ' '), max);
 }
 
-/** TEXT (RFC 5545, 3.3.11), for the properties that the library writes as they are given. */
-export function escaped(text: string): string {
-  return escapeValue(text, false);
-}
-
 /** An address as a URI value: never escaped as texts are (RFC 5545, 3.3.13), so it may hold nothing that ends a line. */
 export function cleanUri(address: string): string | undefined {
   return URL.canParse(address) ? new URL(address).href.replaceAll(/[\s\p{Cc}]/gu, '') : undefined;
-}
-
-/** A parameter's value in quotes (RFC 5545, 3.2; RFC 6868). */
-export function quoted(text: string): string {
-  return `"${escapeValue(text, true)}"`;
 }

@@ -3,6 +3,7 @@ import type { Permissions } from './can.ts';
 import type { Declared, Storage } from './collection.ts';
 import type { Journal } from './journal.ts';
 import type { Log } from './log.ts';
+import type { Outgoing } from './outgoing.ts';
 import type { Page, Visit } from './page.ts';
 import type { KeptCommunity, KeptMember, Stage } from './people.ts';
 import type { Clock } from './time.ts';
@@ -15,6 +16,8 @@ export interface House {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
+  /** Requests to addresses that somebody named: by it, and not by Node's own. */
+  readonly outgoing: Outgoing;
   readonly features: readonly Feature[];
   words(locale: Locale): Words;
 }

@@ -1,9 +1,9 @@
 // The platforms' public keys, kept so that a launch asks nobody: refetched when old, or when a key is not known yet.
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { isProblem, problem } from '../kernel/errors.ts';
+import type { Fetched } from '../kernel/outgoing.ts';
 import { type Clock, DAY, HOUR, MINUTE, SECOND } from '../kernel/time.ts';
 import { objectOf } from './claims.ts';
-import type { Fetched } from './outgoing.ts';
 
 const SHORTEST = 5 * MINUTE;
 const LONGEST = 24 * HOUR;

@@ -10,7 +10,6 @@ import { launch } from './arrival.ts';
 import { openKeyBook } from './jwks.ts';
 import { readKeySet } from './keys.ts';
 import { checkCookies, logIn } from './login.ts';
-import { fetchJson } from './outgoing.ts';
 import { readTexts } from './parameters.ts';
 import type { LtiDesk, Next, Request, Response } from './passage.ts';
 import { describeTool } from './tool.ts';
@@ -27,7 +26,7 @@ export interface LtiOptions {
  * says. Every refusal goes to `next` as a problem: launch-refused, launch-cookies, launch-pending, not-found.
  */
 export function mountLti({ config, house, arrive }: LtiOptions): (req: Request, res: Response, next: Next) => void {
-  const keys = openKeyBook((url) => fetchJson(url, config.privateNetworks), house.clock);
+  const keys = openKeyBook((url) => house.outgoing.fetchJson(url), house.clock);
   // Of this address alone: two Convites that were given the same secret do not take each other's logins.
   const secrets = { state: keyFor(`lti state ${config.url}`, config.secret), waiting: keyFor('lti waiting', config.secret) };
   const desk: LtiDesk = { config, house, keys, secrets, arrive };

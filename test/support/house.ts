@@ -5,6 +5,7 @@ import { noteChange } from '../../src/features/community/index.ts';
 import { features } from '../../src/features/index.ts';
 import type { House } from '../../src/kernel/feature.ts';
 import type { Launch } from '../../src/kernel/launch.ts';
+import { openOutgoing } from '../../src/kernel/outgoing.ts';
 import type { Visit } from '../../src/kernel/page.ts';
 import type { KeptCommunity, KeptMember } from '../../src/kernel/people.ts';
 import { openJournal } from '../../src/storage/journal.ts';
@@ -25,7 +26,8 @@ export async function openTestHouse(): Promise<TestHouse> {
   const home = await openTestHome(collections, clock);
   const { storage } = home;
   const journal = openJournal(storage, collections, clock, (id) => noteChange({ storage }, id));
-  return { storage, journal, clock, log: testLog(), features, words: openWords(), close: () => home.close() };
+  const outgoing = openOutgoing({ privateNetworks: true });
+  return { storage, journal, clock, log: testLog(), outgoing, features, words: openWords(), close: () => home.close() };
 }
 
 /** A launch of the world's teacher from its course, with what differs. */

@@ -7,6 +7,7 @@ import type { LaunchWishes } from '../../src/dev/platform-world.ts';
 import { isProblem } from '../../src/kernel/errors.ts';
 import type { House } from '../../src/kernel/feature.ts';
 import type { Launch } from '../../src/kernel/launch.ts';
+import { openOutgoing } from '../../src/kernel/outgoing.ts';
 import { mountLti } from '../../src/lti/mount.ts';
 import type { Request, Response } from '../../src/lti/passage.ts';
 import { addPlatform } from '../../src/lti/registrations.ts';
@@ -60,6 +61,7 @@ export async function openLtiApp({ shape = 'moodle', approve, before }: LtiAppOp
     journal: openJournal(home.storage, ltiCollections, clock, async () => undefined),
     clock,
     log: testLog(),
+    outgoing: openOutgoing({ privateNetworks: true }),
     features: [],
     words: () => {
       throw new Error('no words here');

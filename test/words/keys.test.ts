@@ -6,6 +6,7 @@ import type { Schema } from 'mongoose';
 import { zonesWith } from '../../src/features/account/zones.ts';
 import { features } from '../../src/features/index.ts';
 import { kinds, starters } from '../../src/features/media/kinds.ts';
+import { failures } from '../../src/features/outside/looking.ts';
 import { musts } from '../../src/features/plan/activity.ts';
 import { columns } from '../../src/features/plan/csv-write.ts';
 import { templateItems } from '../../src/features/plan/materials.ts';
@@ -75,6 +76,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   'feeds.guide.*.title': guides.map((one) => `feeds.guide.${one}.title`),
   'feeds.guide.*.steps': guides.map((one) => `feeds.guide.${one}.steps`),
   'feeds.guide.*.often': guides.map((one) => `feeds.guide.${one}.often`),
+  'outside.failure.*': [...failures, 'known'].map((failure) => `outside.failure.${failure}`),
   'plan.change.*': ['added', 'cancelled'].map((kind) => `plan.change.${kind}`),
   'plan.csv.wrong.*': ['empty', 'encoding', 'quotes', 'long'].map((wrong) => `plan.csv.wrong.${wrong}`),
   'plan.field.*': columns.map((column) => `plan.field.${column}`),

@@ -37,6 +37,7 @@ async function showCalendar(visit: Visit): Promise<Answer> {
     previous: link(previous),
     next: link(next),
     mine: to('/mine'),
+    outside: visit.may('outside.edit') ? to('/calendar/outside') : '',
   });
 }
 
