@@ -1,7 +1,6 @@
 // One safe layer around ical-generator: it writes the lines, this gives it only what it writes right, and adds what it lacks.
 import ical, {
   escape as escapeValue,
-  foldLines,
   type ICalCalendar,
   ICalEvent,
   type ICalEventData,
@@ -14,6 +13,7 @@ import ical, {
 import { weekdayOf, weekOfMonth } from '../kernel/series.ts';
 import { DAY, dayAfter, HOUR, momentOf } from '../kernel/time.ts';
 import { ClockDate } from './clock-date.ts';
+import { fold } from './fold.ts';
 import { cleanLine, cleanText, cleanUri } from './text.ts';
 import { isUtc, zoneLines } from './zone.ts';
 
@@ -77,25 +77,25 @@ const REFRESH = 6 * HOUR;
  * A calendar (RFC 5545), ready to be sent: UTF-8, lines folded and ended by CRLF, at most a megabyte. Events stand as they are given;
  * where they do not fit, the last ones are left out. The same events give the same bytes.
  */
-export function buildCalendar(head: Head, events: readonly Event[]): string {
+export function buildCalendar(head: Head, events: readonly Event[]): Buffer {
   const calendar = ical({ prodId: PRODUCT, name: escaped(cleanLine(head.name, 120) || '…'), ttl: REFRESH / 1000 });
-  const begin = headLines(calendar, head);
-  // A calendar has something in it (RFC 5545, 3.6): where nothing is planned, a zone.
   const spans = spansOf(events);
+  // A calendar has something in it (RFC 5545, 3.6): where nothing is planned, a zone.
   const zones = events.length > 0 ? zonesOf(spans) : zoneLines('UTC', new Date(0), new Date(0));
-  const parts = [begin, zones];
-  let size = Buffer.byteLength(begin) + Buffer.byteLength(zones) + END.length;
+  const begin = Buffer.from(`${headLines(calendar, head)}${zones}`);
+  const parts = [begin];
+  let size = begin.length + END.length;
   for (const event of events) {
-    const lines = eventLines(calendar, event, spans);
-    size += Buffer.byteLength(lines);
+    const lines = Buffer.from(eventLines(calendar, event, spans));
+    size += lines.length;
     if (size > LARGEST) break;
     parts.push(lines);
   }
-  return `${parts.join('')}${END}`;
+  return Buffer.concat([...parts, END]);
 }
 
 /** The library ends without a line end (RFC 5545, 3.1). */
-const END = 'END:VCALENDAR\r\n';
+const END = Buffer.from('END:VCALENDAR\r\n');
 
 /** What the library writes of a calendar without events, and what of RFC 7986 it lacks. */
 function headLines(calendar: ICalCalendar, { description, url, source, lastModified, method }: Head): string {
@@ -110,7 +110,7 @@ function headLines(calendar: ICalCalendar, { description, url, source, lastModif
     ...(lastModified ? [`LAST-MODIFIED:${utc(lastModified)}`] : []),
   ];
   const written = calendar.toString();
-  return `${written.slice(0, written.lastIndexOf('END:VCALENDAR'))}${foldLines(more.join('\r\n'))}\r\n`;
+  return `${written.slice(0, written.lastIndexOf('END:VCALENDAR'))}${fold(more.join('\r\n'))}\r\n`;
 }
 
 /** A name of CSS (RFC 7986, 5.9), and what Apple's programs read instead. */
@@ -119,7 +119,7 @@ const COLOR = { css: 'seagreen', apple: '#2E8B57' } as const;
 function eventLines(calendar: ICalCalendar, event: Event, spans: Spans): string {
   const written = new ICalEvent(dataOf(event, spans), calendar).toString();
   const end = written.lastIndexOf('END:VEVENT');
-  return foldLines(`${written.slice(0, end)}${ourLines(event)}${written.slice(end)}`);
+  return fold(`${written.slice(0, end)}${ourLines(event)}${written.slice(end)}`);
 }
 
 function dataOf(event: Event, spans: Spans): ICalEventData {

@@ -122,7 +122,7 @@ function openPacked() {
     bytes(calendar: Calendar, encoding: Encoding): Buffer {
       const key = `${calendar.mark} ${encoding}`;
       const found = known.get(key);
-      const body = found ?? pack(Buffer.from(calendar.build()), encoding);
+      const body = found ?? pack(calendar.build(), encoding);
       known.delete(key);
       known.set(key, body);
       if (!found) size += body.length;

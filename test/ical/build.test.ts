@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import ICAL from 'ical.js';
-import { buildCalendar, type Event, type Head, LARGEST, type When } from '../../src/ical/build.ts';
+import { buildCalendar as build, type Event, type Head, LARGEST, type When } from '../../src/ical/build.ts';
 import { cleanLine, cleanText } from '../../src/ical/text.ts';
 import { clocksOf } from '../../src/kernel/series.ts';
 import { DAY, later, MINUTE, momentOf } from '../../src/kernel/time.ts';
@@ -21,6 +21,7 @@ function anEvent(differs: Partial<Event> = {}): Event {
   };
 }
 
+const buildCalendar = (...about: Parameters<typeof build>) => build(...about).toString();
 const unfolded = (calendar: string) => calendar.replaceAll('\r\n ', '');
 
 describe('A calendar as it is written', () => {

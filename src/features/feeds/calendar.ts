@@ -19,7 +19,7 @@ export interface Calendar {
   readonly mark: string;
   readonly changedAt: Date;
   /** iCalendar (RFC 5545). */
-  build(): string;
+  build(): Buffer;
 }
 
 /** One community in a calendar. */
@@ -96,7 +96,7 @@ interface Asked {
   readonly source: string;
 }
 
-function build(asked: Asked, parts: readonly Part[]): string {
+function build(asked: Asked, parts: readonly Part[]): Buffer {
   const { feed, words, origin } = asked;
   const seen = feed.scope === 'public' ? '' : origin;
   const events = parts.flatMap((part) => eventsOf({ community: part.community, words, origin: seen }, entriesFor(feed, part)));

@@ -10,7 +10,7 @@ export async function singleCalendar(
   { house, community, member, words, origin }: Visit,
   feature: string,
   id: string,
-): Promise<string | undefined> {
+): Promise<Buffer | undefined> {
   const { entries } = await datesOf(house, community);
   const entry = entries.find((one) => one.feature === feature && one.id === id);
   if (!entry || (entry.private && !entry.members.includes(member.id))) return undefined;
