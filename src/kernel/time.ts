@@ -70,3 +70,13 @@ export function dayAfter(day: string, count: number): string {
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY);
 }
+
+/** The first of some days of the calendar. */
+export function firstOf(day: string, ...others: readonly string[]): string {
+  return [day, ...others].toSorted()[0] ?? day;
+}
+
+/** The last of some days of the calendar. */
+export function lastOf(day: string, ...others: readonly string[]): string {
+  return [day, ...others].toSorted().at(-1) ?? day;
+}

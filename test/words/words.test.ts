@@ -48,6 +48,31 @@ describe('words', () => {
     expect(words('fr').time(moment, 'Asia/Tokyo')).to.equal('06:00 (heure normale du Japon)');
   });
 
+  it('name the weekdays, and begin the week as people there do', () => {
+    expect(inAll((words) => `${words.weekday('2026-11-26')} ${words.weekStart}`)).to.deep.equal({
+      es: 'jueves 1',
+      pt: 'quinta-feira 7',
+      en: 'Thursday 7',
+      fr: 'jeudi 1',
+    });
+  });
+
+  it('say the hour alone where the zone is named once for all', () => {
+    expect(inAll((words) => words.hour(moment, 'America/Lima').replace(/\s/g, ' '))).to.deep.equal({
+      es: '16:00',
+      pt: '16:00',
+      en: '4:00 PM',
+      fr: '16:00',
+    });
+    expect(inAll((words) => words.zone(moment, 'America/Mexico_City'))).to.deep.equal({
+      es: 'hora de Ciudad de México',
+      pt: 'hora local (Cidade do México)',
+      en: 'Mexico City time',
+      fr: 'heure locale (Mexico)',
+    });
+    expect(words('es').zone(moment, 'UTC')).to.equal('tiempo universal coordinado');
+  });
+
   it('follow a zone through its summer time', () => {
     expect(words('es').time(new Date('2026-07-01T10:00:00Z'), 'Europe/Madrid')).to.equal('12:00, hora de Madrid');
     expect(words('es').time(new Date('2026-12-01T10:00:00Z'), 'Europe/Madrid')).to.equal('11:00, hora de Madrid');
