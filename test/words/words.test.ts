@@ -57,6 +57,17 @@ describe('words', () => {
     });
   });
 
+  it('say from which day to which, without saying twice what is the same', () => {
+    expect(inAll((words) => words.days('2026-11-23', '2026-11-29').replace(/\s/g, ' '))).to.deep.equal({
+      es: '23–29 de noviembre de 2026',
+      pt: '23 – 29 de novembro de 2026',
+      en: 'November 23 – 29, 2026',
+      fr: '23–29 novembre 2026',
+    });
+    expect(words('es').days('2026-12-28', '2027-01-03').replace(/\s/g, ' ')).to.equal('28 de diciembre de 2026 – 3 de enero de 2027');
+    expect(inAll((words) => words.shortMonth('2026-12-01'))).to.deep.equal({ es: 'dic', pt: 'dez.', en: 'Dec', fr: 'déc.' });
+  });
+
   it('say the hour alone where the zone is named once for all', () => {
     expect(inAll((words) => words.hour(moment, 'America/Lima').replace(/\s/g, ' '))).to.deep.equal({
       es: '16:00',
