@@ -32,7 +32,7 @@ const at = (title: string, from: string, to: string, more: Partial<Dated> = {}):
 });
 
 describe('A month', () => {
-  const spanned = (from: string, to = from) => ({ name: `${from}/${to}`, days: { from, to } as Days });
+  const spanned = (from: string, to = from) => ({ days: { from, to } as Days, meets: false });
 
   it('is made of whole weeks, which begin on Monday or on Sunday', () => {
     expect(gridOf('2026-11', 1)).to.deep.equal({ from: '2026-10-26', to: '2026-12-06' });
@@ -71,6 +71,12 @@ describe('A month', () => {
     expect(shown('2026-11-11')).to.deep.equal([3, 1, 3]);
     const [calm = []] = weeksIn({ from: '2026-11-09', to: '2026-11-15' }, long);
     expect([calm[0]?.runs.length, calm[0]?.more]).to.deep.equal([4, 1]);
+  });
+
+  it('shows where people meet before what is only due that day, in the order of the day', () => {
+    const all = [1, 2, 3, 4, 5, 6].map((n) => ({ ...spanned('2026-11-11'), meets: n === 6, n }));
+    const [week = []] = weeksIn({ from: '2026-11-09', to: '2026-11-15' }, all);
+    expect([week[2]?.singles.map(({ n }) => n), week[2]?.more]).to.deep.equal([[1, 2, 3, 6], 2]);
   });
 
   it('loses nothing and counts nothing twice, however much there is', () => {

@@ -24,8 +24,8 @@ export interface MonthDay<T> {
   readonly more: number;
 }
 
-/** A day, and what has its days, sorted by the first of them. */
-type Spanned = { readonly days: Days };
+/** What has days, sorted by the first of them; where people come together, it is shown before what is only due. */
+type Spanned = { readonly days: Days; readonly meets: boolean };
 
 /** The days of the whole weeks that a month is in; `weekStart` is 1 for Monday to 7 for Sunday. */
 export function gridOf(month: string, weekStart: number): Days {
@@ -69,7 +69,8 @@ function dayOf<T extends Spanned>(day: string, days: Days, { lanes, singles, lon
   const runs = lanes.map((lane) => lane.filter((one) => isOn(one, day)).map((one) => runOf(one, day, days))[0]);
   const shown = runs.filter((run) => run !== undefined).length;
   const own = singles.filter((one) => isOn(one, day));
-  const room = own.slice(0, AT_MOST - shown);
+  const first = [...new Set([...own.filter(({ meets }) => meets), ...own])].slice(0, AT_MOST - shown);
+  const room = own.filter((one) => first.includes(one));
   const count = own.length + long.filter((one) => isOn(one, day)).length;
   return { day, runs: runs.slice(0, runs.findLastIndex((run) => run) + 1), singles: room, more: count - shown - room.length };
 }
@@ -81,7 +82,7 @@ function runOf<T extends Spanned>(one: T, day: string, week: Days): Run<T> {
   return { one, length, isFromBefore: one.days.from < week.from, goesOn: one.days.to > week.to };
 }
 
-function isOn({ days }: Spanned, day: string): boolean {
+function isOn({ days }: Pick<Spanned, 'days'>, day: string): boolean {
   return days.from <= day && days.to >= day;
 }
 
