@@ -18,8 +18,7 @@ function foldLine(line: string): string {
   const parts: string[] = [];
   let [from, octets] = [0, 0];
   for (let at = 0; at < line.length; at++) {
-    const code = line.codePointAt(at) ?? 0;
-    const size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    const size = octetsOf(line.codePointAt(at) ?? 0);
     if (octets + size > MOST) {
       parts.push(line.slice(from, at));
       // The space in front of what follows counts.
@@ -29,6 +28,13 @@ function foldLine(line: string): string {
     if (size === 4) at++;
   }
   return [...parts, line.slice(from)].join('\r\n ');
+}
+
+/** How many octets a character takes in UTF-8 (RFC 3629, 3). */
+function octetsOf(code: number): number {
+  if (code < 0x80) return 1;
+  if (code < 0x800) return 2;
+  return code < 0x10000 ? 3 : 4;
 }
 
 function foldPlain(line: string): string {

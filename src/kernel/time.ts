@@ -114,3 +114,13 @@ function momentsOf(zone: string, clock: string): readonly Date[] {
   const moments = [...offsets].map((offset) => shown - offset).sort((one, other) => one - other);
   return moments.map((moment) => new Date(moment)).filter((moment) => clockIn(zone, moment) === clock);
 }
+
+/** The first of some days of the calendar. */
+export function firstOf(day: string, ...others: readonly string[]): string {
+  return [day, ...others].toSorted()[0] ?? day;
+}
+
+/** The last of some days of the calendar. */
+export function lastOf(day: string, ...others: readonly string[]): string {
+  return [day, ...others].toSorted().at(-1) ?? day;
+}

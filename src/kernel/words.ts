@@ -26,8 +26,20 @@ export interface Words {
   shortDate(day: string): string;
   /** "noviembre de 2026": the month that a day of the calendar is in. */
   month(day: string): string;
+  /** "23–29 de noviembre de 2026": from one day of the calendar to another, both included. */
+  days(from: string, to: string): string;
+  /** "jueves": the weekday of a day of the calendar. */
+  weekday(day: string): string;
+  /** The day that weeks begin with, from 1 for Monday to 7 for Sunday. */
+  readonly weekStart: number;
+  /** "nov": the month that a day of the calendar is in, where room is short. */
+  shortMonth(day: string): string;
   /** "16:00, hora de Lima" style: the time with its zone named. */
   time(date: Date, zone: string): string;
+  /** "16:00": the time alone, for where the page names the zone of all its times. */
+  hour(date: Date, zone: string): string;
+  /** "hora de Lima", or "hora estándar de Japón" where we know no city for the zone, as it is at that time of the year. */
+  zone(date: Date, zone: string): string;
   /** "hace 3 días", "dentro de 2 meses": the distance from `now` in the largest whole unit. */
   ago(date: Date, now: Date): string;
   /** A number as this language writes it. */

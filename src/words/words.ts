@@ -18,7 +18,10 @@ function wordsIn(locale: Locale, sentences: Sentences): Words {
   const days = byZone((timeZone) => new Intl.DateTimeFormat(locale, { timeZone, weekday: 'long', day: 'numeric', month: 'long' }));
   const hours = byZone((timeZone) => new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'short' }));
   const dates = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', dateStyle: 'full' });
+  const ranges = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' });
   const shortDates = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' });
+  const weekdays = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'long' });
+  const shortMonths = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'short' });
   const months = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'long', year: 'numeric' });
   const zoneNames = byZone((timeZone) => new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'long' }));
   return {
@@ -29,12 +32,21 @@ function wordsIn(locale: Locale, sentences: Sentences): Words {
     date: (day) => dates.format(Date.parse(`${day}T00:00:00Z`)),
     shortDate: (day) => shortDates.format(Date.parse(`${day}T00:00:00Z`)),
     month: (day) => months.format(Date.parse(`${day}T00:00:00Z`)),
+    days: (from, to) => ranges.formatRange(Date.parse(`${from}T00:00:00Z`), Date.parse(`${to}T00:00:00Z`)),
+    weekday: (day) => weekdays.format(Date.parse(`${day}T00:00:00Z`)),
+    shortMonth: (day) => shortMonths.format(Date.parse(`${day}T00:00:00Z`)),
+    weekStart: new Intl.Locale(locale).getWeekInfo().firstDay,
     time: (date, zone) => {
       const time = hours(zone).format(date);
       const place = placeOf(sentences, zone);
       return place === undefined
         ? sentences.say('time.zone', { time, zone: zoneNameIn(zoneNames(zone), date) })
         : sentences.say('time.place', { time, place });
+    },
+    hour: (date, zone) => hours(zone).format(date),
+    zone: (date, zone) => {
+      const place = placeOf(sentences, zone);
+      return place === undefined ? zoneNameIn(zoneNames(zone), date) : sentences.say('time.clocks', { place });
     },
     ago: (date, now) => {
       const distance = inLargestUnit(date.getTime() - now.getTime());

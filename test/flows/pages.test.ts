@@ -1,6 +1,5 @@
 // Every page in a real browser: within its budget on the wire, accessible (WCAG 2.2 AA by axe), on a phone and in the dark,
 // in four languages.
-import axe from 'axe-core';
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { seed } from '../../src/dev/seed.ts';
@@ -12,9 +11,8 @@ import { locales } from '../../src/kernel/words.ts';
 import { openBrowser as openHand, readForm } from '../support/browser.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { openTestConvite, rosa, signIn, type TestConvite } from '../support/convite.ts';
+import { LARGEST_FIRST_VISIT, violations, weigh } from '../support/judge.ts';
 import { type Found, findPages } from '../support/pages.ts';
-
-const LARGEST_FIRST_VISIT = 14_000;
 
 /** Fills the community with what a grown one has, by the seed of the demo, so that pages are judged as people see them. */
 async function seedPages(house: House, home: string): Promise<void> {
@@ -127,30 +125,3 @@ describe('Every page', function () {
     await context.close();
   });
 });
-
-/** All bytes that came over the wire for one page, headers and all, and in how many answers. */
-async function weigh(page: Page, url: string): Promise<{ bytes: number; requests: number }> {
-  const wire = await page.context().newCDPSession(page);
-  await wire.send('Network.enable');
-  let bytes = 0;
-  let requests = 0;
-  wire.on('Network.loadingFinished', ({ encodedDataLength }) => {
-    bytes += encodedDataLength;
-    // A picture within the page (data:) is no request.
-    if (encodedDataLength > 0) requests += 1;
-  });
-  await page.goto(url, { waitUntil: 'networkidle' });
-  return { bytes, requests };
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  // The page's own policy forbids scripts from elsewhere; this one is injected by the browser's debugger.
-  await page.evaluate(axe.source);
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const found = (await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(tags)} })`)) as AxeResults;
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-}
-
-interface AxeResults {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly target: readonly string[] }[] }[];
-}

@@ -19,6 +19,7 @@ const pages = [
   '/desk',
   '/mine',
   '/calendar',
+  '/calendar?view=agenda&mine=yes',
 ];
 
 describe('What a page asks of the storage', () => {

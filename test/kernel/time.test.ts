@@ -1,6 +1,18 @@
 // Moments and time zones.
 import { expect } from 'chai';
-import { clockIn, DAY, dayAfter, dayIn, daysBetween, isShownOnce, isZone, later, momentOf } from '../../src/kernel/time.ts';
+import {
+  clockIn,
+  DAY,
+  dayAfter,
+  dayIn,
+  daysBetween,
+  firstOf,
+  isShownOnce,
+  isZone,
+  lastOf,
+  later,
+  momentOf,
+} from '../../src/kernel/time.ts';
 
 describe('a moment', () => {
   it('is moved by milliseconds, without changing the one it was moved from', () => {
@@ -24,6 +36,11 @@ describe('a day of the calendar', () => {
   it('is the one on the clocks of the zone', () => {
     const moment = new Date('2026-11-26T03:00:00Z');
     expect([dayIn('America/Lima', moment), dayIn('Europe/Paris', moment)]).to.deep.equal(['2026-11-25', '2026-11-26']);
+  });
+
+  it('is the first or the last of several', () => {
+    const days = ['2026-12-01', '2026-02-01', '2027-01-01'] as const;
+    expect([firstOf(...days), lastOf(...days), firstOf('2026-12-01')]).to.deep.equal(['2026-02-01', '2027-01-01', '2026-12-01']);
   });
 
   it('is counted in days, across months and leap years', () => {

@@ -41,6 +41,16 @@ describe('the files of views/public', () => {
     expect(assets.lookup(assets.url('look.css'))?.body.identity.toString()).to.equal('a{}b{}');
   });
 
+  it('leave at home what only the writers of a style sheet read, and nothing else', () => {
+    mkdirSync(join(dir, 'look'));
+    writeFileSync(join(dir, 'look/1-a.css'), '/* why: { */\n.a :is(b, i),\np > q {\n  margin: 0 calc(1px + 2px);\n}\n');
+    writeFileSync(join(dir, 'look/2-b.css'), '@media print {\n  i::before {\n    content: "/* ·  ; */ ";\n  }\n}\n');
+    const assets = openAssets(dir);
+    expect(assets.lookup(assets.url('look.css'))?.body.identity.toString()).to.equal(
+      ' .a :is(b,i),p > q{margin:0 calc(1px + 2px);}@media print{i::before{content:"/* ·  ; */ ";}}',
+    );
+  });
+
   it('are found by their whole address only', () => {
     writeFileSync(join(dir, 'a.css'), 'a{}');
     const assets = openAssets(dir);

@@ -48,6 +48,42 @@ describe('words', () => {
     expect(words('fr').time(moment, 'Asia/Tokyo')).to.equal('06:00 (heure normale du Japon)');
   });
 
+  it('name the weekdays, and begin the week as people there do', () => {
+    expect(inAll((words) => `${words.weekday('2026-11-26')} ${words.weekStart}`)).to.deep.equal({
+      es: 'jueves 1',
+      pt: 'quinta-feira 7',
+      en: 'Thursday 7',
+      fr: 'jeudi 1',
+    });
+  });
+
+  it('say from which day to which, without saying twice what is the same', () => {
+    expect(inAll((words) => words.days('2026-11-23', '2026-11-29').replace(/\s/g, ' '))).to.deep.equal({
+      es: '23–29 de noviembre de 2026',
+      pt: '23 – 29 de novembro de 2026',
+      en: 'November 23 – 29, 2026',
+      fr: '23–29 novembre 2026',
+    });
+    expect(words('es').days('2026-12-28', '2027-01-03').replace(/\s/g, ' ')).to.equal('28 de diciembre de 2026 – 3 de enero de 2027');
+    expect(inAll((words) => words.shortMonth('2026-12-01'))).to.deep.equal({ es: 'dic', pt: 'dez.', en: 'Dec', fr: 'déc.' });
+  });
+
+  it('say the hour alone where the zone is named once for all', () => {
+    expect(inAll((words) => words.hour(moment, 'America/Lima').replace(/\s/g, ' '))).to.deep.equal({
+      es: '16:00',
+      pt: '16:00',
+      en: '4:00 PM',
+      fr: '16:00',
+    });
+    expect(inAll((words) => words.zone(moment, 'America/Mexico_City'))).to.deep.equal({
+      es: 'hora de Ciudad de México',
+      pt: 'hora local (Cidade do México)',
+      en: 'Mexico City time',
+      fr: 'heure locale (Mexico)',
+    });
+    expect(words('es').zone(moment, 'UTC')).to.equal('tiempo universal coordinado');
+  });
+
   it('follow a zone through its summer time', () => {
     expect(words('es').time(new Date('2026-07-01T10:00:00Z'), 'Europe/Madrid')).to.equal('12:00, hora de Madrid');
     expect(words('es').time(new Date('2026-12-01T10:00:00Z'), 'Europe/Madrid')).to.equal('11:00, hora de Madrid');

@@ -1,11 +1,10 @@
-// The community's days, a month at a time, as a plain list: what feeds will carry later.
-import { problem } from '../../kernel/errors.ts';
-import type { Dated } from '../../kernel/feature.ts';
-import type { Gathered } from '../../kernel/gather.ts';
+// The community's days: as a month (on a phone its week), or as an agenda.
 import { type Answer, type Page, show, type Visit } from '../../kernel/page.ts';
-import { topicName } from '../../kernel/people.ts';
+import { liveTopics, topicName } from '../../kernel/people.ts';
 import { dayAfter, dayIn, isDay } from '../../kernel/time.ts';
-import { datesIn } from './gathered.ts';
+import { agendaShown } from './agenda-shown.ts';
+import { type Asked, pathOf, readAsked } from './asked.ts';
+import { monthShown } from './month-shown.ts';
 
 export const calendarPages: readonly Page[] = [
   {
@@ -18,44 +17,56 @@ export const calendarPages: readonly Page[] = [
   },
 ];
 
-/** `?month=2026-12`; without it, the month of today where the reader is. */
 async function showCalendar(visit: Visit): Promise<Answer> {
-  const { house, community, member, words, query, zone, now, to } = visit;
-  const today = dayIn(zone, now);
-  const from = `${query.month ?? today.slice(0, 7)}-01`;
-  if (!isDay(from)) throw problem('not-found', { reason: 'month' });
-  const next = `${dayAfter(from, 31).slice(0, 7)}-01`;
-  const previous = `${dayAfter(from, -1).slice(0, 7)}-01`;
-  const days = { from, to: dayAfter(next, -1) };
-  const dates = await datesIn(house, community, member, days);
-  const link = (day: string) => (isDay(day) ? { href: to(`/calendar?month=${day.slice(0, 7)}`), label: words.month(day) } : false);
-  return show('agenda/calendar', {
-    month: words.month(from),
-    today: today >= days.from && today <= days.to ? words.date(today) : '',
-    rows: dates.filter(({ cancelled }) => !cancelled).map((one) => rowOf(visit, one, today)),
-    here: `/calendar?month=${from.slice(0, 7)}`,
-    previous: link(previous),
-    next: link(next),
-    mine: to('/mine'),
-    outside: visit.may('outside.edit') ? to('/calendar/outside') : '',
-  });
+  const asked = readAsked(visit);
+  const about = { ...headOf(visit, asked), ...filterOf(visit, asked), links: linksOf(visit) };
+  if (asked.view === 'agenda') return show('agenda/agenda', { ...about, ...(await agendaShown(visit, asked)) });
+  return show('agenda/month', { ...about, ...turns(visit, asked), ...(await monthShown(visit, asked)) });
 }
 
-function rowOf(visit: Visit, one: Gathered<Dated>, today: string): object {
-  const { words, zone, member, community, to } = visit;
-  const day = (when: string | Date) => (typeof when === 'string' ? when : dayIn(zone, when));
-  const [from, until] = [day(one.from), day(one.to)];
-  const time = typeof one.from === 'string' ? '' : words.time(one.from, zone);
-  const isMine = one.members.includes(member.id);
+/** What else there is about days: a line each. */
+function linksOf({ words, to }: Visit): readonly { readonly href: string; readonly label: string }[] {
+  return [
+    { href: to('/calendar/feeds'), label: words.say('agenda.link.feeds') },
+    { href: to('/mine'), label: words.say('agenda.mine.title') },
+    { href: to('/calendar/outside'), label: words.say('agenda.link.outside') },
+  ];
+}
+
+function headOf({ words, zone, now, to }: Visit, asked: Asked): object {
   return {
-    title: one.title,
-    href: to(one.path),
-    when: from === until ? words.shortDate(from) : `${words.shortDate(from)} – ${words.shortDate(until)}`,
-    hour: time,
-    topic: one.topic ? topicName(community, one.topic) : '',
-    isMine,
-    close: isMine && one.close ? to(one.close) : '',
-    isDone: one.done ?? false,
-    isNow: from <= today && until >= today,
+    today: words.date(dayIn(zone, now)),
+    zone: words.zone(now, zone),
+    isAgenda: asked.view === 'agenda',
+    monthHref: to(pathOf(asked, { view: 'month' })),
+    agendaHref: to(pathOf(asked, { view: 'agenda' })),
+    todayHref: to(pathOf(asked, { day: '' })),
+  };
+}
+
+/** The months and the weeks before and after; a phone shows the weeks, and all else the months. */
+function turns({ words, to }: Visit, asked: Asked): object {
+  const month = (day: string) => isDay(day) && { href: to(pathOf(asked, { month: day.slice(0, 7) })), label: words.month(day) };
+  const week = (day: string) => (isDay(day) ? to(pathOf(asked, { day })) : '');
+  const first = `${asked.day.slice(0, 7)}-01`;
+  return {
+    previousMonth: month(dayAfter(first, -1)),
+    nextMonth: month(dayAfter(first, 31)),
+    previousWeek: week(dayAfter(asked.day, -7)),
+    nextWeek: week(dayAfter(asked.day, 7)),
+  };
+}
+
+function filterOf({ community, to }: Visit, asked: Asked): object {
+  const topics = liveTopics(community);
+  const chosen = asked.topic ? topicName(community, asked.topic) : '';
+  return {
+    action: to('/calendar'),
+    chosenDay: asked.day,
+    mine: asked.mine,
+    chosenTopic: chosen,
+    topics: topics.map(({ id, name }) => ({ id, name, selected: id === asked.topic })),
+    isFiltered: asked.mine || chosen !== '',
+    clear: to(pathOf(asked, { mine: false, topic: '' })),
   };
 }

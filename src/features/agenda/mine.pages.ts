@@ -37,5 +37,6 @@ function rowOf(visit: Visit, { text, due, path, close }: Promised) {
     due: due ? words.say('agenda.due', { due: words.shortDate(due) }) : '',
     isLate,
     close: close ? to(close) : '',
+    back: '/mine',
   };
 }

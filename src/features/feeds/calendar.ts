@@ -2,7 +2,7 @@
 
 import { buildCalendar, type Head } from '../../ical/build.ts';
 import type { House } from '../../kernel/feature.ts';
-import { gather } from '../../kernel/gather.ts';
+import { joinedBy } from '../../kernel/gather.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import { topicName } from '../../kernel/people.ts';
 import { hashed } from '../../kernel/secrets.ts';
@@ -71,11 +71,6 @@ async function partFor(house: House, feed: KeptFeed, id: string): Promise<Part |
   if (feed.scope === 'community' && (member.hereSince ?? member.joinedAt) > feed.createdAt) return undefined;
   const joined = feed.carries === 'mine' ? await joinedBy(house, community, member) : new Set<string>();
   return { community, dates: await datesOf(house, community), member, joined };
-}
-
-async function joinedBy(house: House, community: KeptCommunity, member: KeptMember): Promise<ReadonlySet<string>> {
-  const all = await gather(house, 'joins', (feature) => feature.joins?.(house, community, member).then((ids) => ids.map((id) => ({ id }))));
-  return new Set(all.map(({ feature, id }) => `${feature} ${id}`));
 }
 
 function markOf({ scope, carries, topic }: KeptFeed, locale: Locale, address: string, parts: readonly Part[]): string {
