@@ -123,7 +123,7 @@ function showAddress({ origin, community, to }: Visit, secret: string, isPublic:
   return show('feeds/address', {
     ...links,
     qr: drawQr(links.https),
-    isPublic,
+    isSecret: !isPublic,
     guide: to('/calendar/feeds/guide'),
     back: to('/calendar/feeds'),
   });
