@@ -8,8 +8,22 @@ import { journal } from './journal/index.ts';
 import { media } from './media/index.ts';
 import { people } from './people/index.ts';
 import { plan } from './plan/index.ts';
+import { sessions } from './sessions/index.ts';
 import { stages } from './stages/index.ts';
 import { strategy } from './strategy/index.ts';
 import { survey } from './survey/index.ts';
 
-export const features: readonly Feature[] = [community, stages, strategy, plan, people, survey, media, agenda, desk, journal, account];
+export const features: readonly Feature[] = [
+  community,
+  stages,
+  strategy,
+  plan,
+  sessions,
+  people,
+  survey,
+  media,
+  agenda,
+  desk,
+  journal,
+  account,
+];

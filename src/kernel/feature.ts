@@ -117,6 +117,8 @@ export interface Told {
   readonly meets?: boolean;
   /** The members whom it concerns, or who see to it where everybody is meant (`meets`); empty: everybody. */
   readonly members: readonly string[];
+  /** Only its members may know of it: it is told to nobody else. */
+  readonly personal?: boolean;
   readonly topic?: string;
   /** Where: a medium or a place in the community's words. */
   readonly place?: string;

@@ -70,3 +70,46 @@ export function dayAfter(day: string, count: number): string {
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY);
 }
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** What clock and calendar of a zone show at a moment, to the minute: `2026-12-03T16:00`. Throws RangeError on an unknown zone. */
+export function clockIn(zone: string, date: Date): string {
+  const known = clocks.get(zone) ?? new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', ...toTheMinute });
+  if (clocks.size > 1000) clocks.clear();
+  clocks.set(zone, known);
+  const parts: Record<string, string> = {};
+  for (const { type, value } of known.formatToParts(date)) parts[type] = value;
+  return `${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}`;
+}
+
+const toTheMinute = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const;
+
+/**
+ * The moment at which the clocks of a zone show this, `2026-12-03T16:00`. Where they show it twice (they were put back), the first;
+ * where they never do (they were put forward), the moment at which they were. Throws RangeError on an unknown zone.
+ */
+export function momentOf(zone: string, clock: string): Date {
+  const wall = Date.parse(`${clock}:00Z`);
+  // Zones are at most 14 hours from UTC, so that a day before and a day after stand on either side of the moment.
+  const [before, after] = [offsetAt(zone, wall - DAY), offsetAt(zone, wall + DAY)];
+  const shown = [wall - before, wall - after].filter((moment) => clockIn(zone, new Date(moment)) === clock);
+  return new Date(shown.length > 0 ? Math.min(...shown) : changeBetween(zone, wall - after, wall - before));
+}
+
+/** By how many milliseconds the clocks of a zone are ahead of UTC at a moment that is a whole minute. */
+function offsetAt(zone: string, moment: number): number {
+  return Date.parse(`${clockIn(zone, new Date(moment))}:00Z`) - moment;
+}
+
+/** The first minute after `from` with the offset that is there at `to`. */
+function changeBetween(zone: string, from: number, to: number): number {
+  const there = offsetAt(zone, to);
+  let [early, late] = [from, to];
+  while (late - early > MINUTE) {
+    const middle = early + Math.floor((late - early) / 2 / MINUTE) * MINUTE;
+    if (offsetAt(zone, middle) === there) late = middle;
+    else early = middle;
+  }
+  return late;
+}

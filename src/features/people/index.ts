@@ -11,7 +11,7 @@ import { Formers, Members, TopicPlaces } from './people.store.ts';
 import { rolesItem } from './roles-item.ts';
 import { SurroundingsOf } from './surroundings.store.ts';
 
-export { calledIn, listMembers, membersById, personControl, personShown, resolvePerson } from './choice.ts';
+export { calledIn, listMembers, membersById, personControl, personIn, personProblem, personShown, resolvePerson } from './choice.ts';
 export { invite, listInvitations } from './invitations.ts';
 export { kindFrom, kindName, kindsOf } from './kinds.ts';
 export { countMembers, facilitatorIds, findByPerson, getMember, meet, prefer, readMembers } from './people.ts';
