@@ -12,6 +12,7 @@ import { seedDesk } from './seed-desk.ts';
 import { seedMedia } from './seed-media.ts';
 import { seedPeople } from './seed-people.ts';
 import { seedPlan } from './seed-plan.ts';
+import { seedSessions } from './seed-sessions.ts';
 import { seedStrategy } from './seed-strategy.ts';
 import { seedSurvey } from './seed-survey.ts';
 import { confirmed, course, personaOf, type Villager, villagers } from './world.ts';
@@ -39,6 +40,7 @@ export async function seed(house: House, ids: { registrationId: string; deployme
     await seedStrategy(house, community, leader, members.slice(0, 8));
     if (members[3]) await seedMedia(house, await getCommunity(house, community.id), leader, members[3]);
     await seedPlan(house, await getCommunity(house, community.id), leader, members);
+    await seedSessions(house, await getCommunity(house, community.id), leader, members);
     await seedDesk(house, community, leader, members);
     await seedSurvey(house, await getCommunity(house, community.id), members);
   }

@@ -26,7 +26,8 @@ async function showCalendar(visit: Visit): Promise<Answer> {
   const next = `${dayAfter(from, 31).slice(0, 7)}-01`;
   const previous = `${dayAfter(from, -1).slice(0, 7)}-01`;
   const days = { from, to: dayAfter(next, -1) };
-  const dates = await datesIn(house, community, days);
+  const all = await datesIn(house, community, days);
+  const dates = all.filter(({ personal, members }) => !personal || members.includes(visit.member.id));
   const link = (day: string) => (isDay(day) ? { href: to(`/calendar?month=${day.slice(0, 7)}`), label: words.month(day) } : false);
   return show('agenda/calendar', {
     month: words.month(from),

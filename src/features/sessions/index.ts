@@ -21,7 +21,7 @@ import { writePages } from './write.pages.ts';
 export { cancelMeeting, changeMeeting, planMeeting } from './planning.ts';
 export { reply } from './replies.ts';
 export { noteAttendance, writeSummary } from './results.ts';
-export { meetingsOfSeries, nothingSaid } from './sessions.ts';
+export { listPast, meetingsOfSeries, nothingSaid, type Said } from './sessions.ts';
 export { askForHelp } from './tutoring.ts';
 
 export const sessions: Feature = {

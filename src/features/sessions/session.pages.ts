@@ -53,7 +53,7 @@ async function showSession(visit: Visit, problems: Readonly<Record<string, Field
     reply: isOn && !isOver ? replyModel(visit, meeting, own.get(meeting.id), `/sessions/${meeting.id}`) : false,
     counts: countsShown(visit, counts(meeting.id)),
     coming: coming.items.map((one) => ({ name: named(one.member), isMaybe: one.answer === 'maybe' })),
-    all: coming.next ? to(`/sessions/${meeting.id}/people`) : '',
+    all: coming.items.length > 0 ? to(`/sessions/${meeting.id}/people`) : '',
     materials: materialsOf(visit, meeting),
     result: resultOf(visit, meeting, named),
     thatDay: await thenOf(visit, meeting),
