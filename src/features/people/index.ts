@@ -19,6 +19,7 @@ export { type Placement, place } from './place.ts';
 export {
   countConnections,
   countDevices,
+  countHour,
   countHours,
   findSurroundings,
   measureConnection,

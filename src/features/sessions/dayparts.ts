@@ -4,7 +4,7 @@ import { gathered } from '../../kernel/gather.ts';
 import { type Hour, type KeptCommunity, type PartOfDay, weekdays, weekHours } from '../../kernel/people.ts';
 import { dayAfter, momentOf } from '../../kernel/time.ts';
 import type { Words } from '../../kernel/words.ts';
-import { countHours, countMembers } from '../people/index.ts';
+import { countConnections, countHour, countHours, countMembers } from '../people/index.ts';
 import { zoneOf } from './planning.ts';
 
 /** Names of what else is on. */
@@ -18,11 +18,13 @@ export async function bestTimes(house: House, community: KeptCommunity, words: W
   return best.map((hour) => canThen(words, hour, counts.get(hour) ?? 0, members));
 }
 
-/** How many can at that part of that day of the week; empty where nobody has said anything. */
+/** How many can at that part of that day of the week; empty where nobody has said anything of their surroundings. */
 export async function canAt(house: House, community: KeptCommunity, words: Words, clock: string): Promise<string> {
-  const [counts, members] = await Promise.all([countHours(house, community), countMembers(house, community)]);
   const hour = hourOf(clock);
-  return [...counts.values()].some((count) => count > 0) ? canThen(words, hour, counts.get(hour) ?? 0, members) : '';
+  const asked = [countHour(house, community, hour), countConnections(house, community), countMembers(house, community)] as const;
+  const [count, connections, members] = await Promise.all(asked);
+  const isKnown = count > 0 || [...connections.values()].some((known) => known > 0);
+  return isKnown ? canThen(words, hour, count, members) : '';
 }
 
 /** Which of the 21 parts of the week a clock time is in. */
