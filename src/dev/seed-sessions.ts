@@ -51,6 +51,9 @@ export async function seedSessions(
     ...{ agenda: '- Cada quien cuenta cuánto guardó y cuánto perdió\n- Fotos del almacén', hosts: idsOf(world, [8]), minutes: 7 * 24 * 60 },
     summary: 'Nueve familias contaron. Con luz directa se perdió el doble. El almacén ventilado tuvo la menor pérdida.',
   });
+  // Two days ago: nobody has written yet what came of it.
+  const prices = { ...nothingSaid, title: 'Precios de la semana', place: 'Radio Alto Paqu', minutes: 45, hosts: idsOf(world, [11]) };
+  await planMeeting(house, community, leader, { said: prices, clock: `${dayAfter(today, -2)}T18:00` });
   await seedSeries(world, dayAfter(today, 3), { ...video, topic: store?.topic ?? '', activity: store?.id ?? '' });
   const channels = await chosenMedia(house, community);
   const hard = channels.find(({ kind }) => kind === 'webinar');

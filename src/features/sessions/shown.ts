@@ -3,7 +3,7 @@ import type { Visit } from '../../kernel/page.ts';
 import { clockIn, DAY, dayIn, MINUTE } from '../../kernel/time.ts';
 import { zoneOf } from './planning.ts';
 import { type AnswerGiven, type Counts, countReplies, repliesOf } from './replies.ts';
-import { answers, endOf, type KeptMeeting } from './sessions.ts';
+import { answers, endOf, type KeptMeeting, mayRun } from './sessions.ts';
 
 /** The day and the time on the clocks of the community, and on the member's own where those differ: `own` is empty where not. */
 export interface When {
@@ -82,8 +82,17 @@ function rowOf(visit: Visit, meeting: KeptMeeting, counts: Counts, given: Answer
     chip: chipOf(visit, meeting),
     // Afterwards it matters who was there, and no longer who wanted to come.
     people: isOver && been > 0 ? words.say('sessions.count.came', { count: been }) : isOver ? '' : countsShown(visit, counts),
+    missing: missingOf(visit, meeting),
     given: given && !isOver ? words.say(`sessions.given.${given}`) : '',
   };
+}
+
+/** Where those who run it write what is missing of one that was. */
+function missingOf({ member, words, now, to }: Visit, meeting: KeptMeeting): readonly object[] {
+  if (meeting.status === 'cancelled' || endOf(meeting) > now || !mayRun(meeting, member)) return [];
+  const attendance = { text: words.say('sessions.do.attendance'), href: to(`/sessions/${meeting.id}/attendance`) };
+  const summary = { text: words.say('sessions.do.summary'), href: to(`/sessions/${meeting.id}/summary`) };
+  return [...(meeting.came.length + meeting.guests > 0 ? [] : [attendance]), ...(meeting.summary ? [] : [summary])];
 }
 
 /** What is to be known of it at once: it is cancelled, it is on, it was held, it was moved. */
