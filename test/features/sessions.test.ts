@@ -317,6 +317,17 @@ describe('Sessions', () => {
     expect(hourOf('2026-12-03T19:30')).to.equal('thu-evening');
   });
 
+  it('name holidays of an outside calendar on that day, however long they are, and whose calendar says so', async () => {
+    const about = { path: '/calendar', members: [], changedAt: house.clock(), version: 1 };
+    const dates = async () => [
+      { ...about, id: 'h', title: 'Cosecha', from: '2026-12-01', to: '2026-12-20', outside: 'Ministerio' },
+      { ...about, id: 'w', title: 'Trabajo de semanas', from: '2026-12-01', to: '2026-12-20' },
+    ];
+    const broken = async () => Promise.reject(new Error('no'));
+    const more = { ...house, features: [...house.features, { name: 'outside', dates }, { name: 'broken', dates: broken }] };
+    expect(await clashesOn(more, await fresh(), house.words('es'), '2026-12-03')).to.deep.equal(['Cosecha (Ministerio)']);
+  });
+
   it('are told in the calendar with all that one needs to come (M1, C1)', async () => {
     const about = { channelName: 'Videollamada', channelLink: 'https://video.example/a', place: 'Local', agenda: '- uno', open: true };
     const { id } = await plan('Semilla', '2026-12-03T16:00', about);

@@ -16,6 +16,7 @@ const pages: readonly string[] = [
   '/stages',
   '/strategy',
   '/media',
+  '/media/compare',
   '/survey/results',
   '/desk',
   '/mine',

@@ -34,11 +34,11 @@ function evidence(house: House, community: KeptCommunity): Promise<Evidence> {
   });
 }
 
-/** The next session that this member may see, with the buttons to say whether they come; and the way to all of them. */
+/** The next session for everybody, or to help this member or by them, with the buttons to say whether they come; and the way to all of them. */
 export async function sessionsCard(visit: Visit): Promise<readonly Card[]> {
   const { house, community, member, to } = visit;
   const coming = await comingMeetings(house, community);
-  const next = coming.find((one) => one.status === 'planned' && maySee(one, member));
+  const next = coming.find((one) => one.status === 'planned' && (one.kind === 'session' || one.concerns.includes(member.id)));
   const model = { next: next ? await nextModel(visit, next) : false, all: to('/sessions') };
   return [{ place: 'main', order: 20, view: 'sessions/card', model }];
 }

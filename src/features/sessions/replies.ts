@@ -5,7 +5,7 @@ import type { House } from '../../kernel/feature.ts';
 import type { KeptMember } from '../../kernel/people.ts';
 import { type AnswerGiven, Replies, type Reply } from './sessions.store.ts';
 
-export type { AnswerGiven } from './sessions.store.ts';
+export type { AnswerGiven, Reply } from './sessions.store.ts';
 
 /** Names on one page. */
 const PER_PAGE = 50;

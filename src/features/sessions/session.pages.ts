@@ -3,12 +3,13 @@ import { problem } from '../../kernel/errors.ts';
 import { type FieldProblem, flag, readForm, text } from '../../kernel/form.ts';
 import { gathered } from '../../kernel/gather.ts';
 import { type Answer, go, goBack, type Page, show, type Visit } from '../../kernel/page.ts';
-import { topicName } from '../../kernel/people.ts';
+import { type KeptMember, topicName } from '../../kernel/people.ts';
 import { clockIn } from '../../kernel/time.ts';
+import type { Words } from '../../kernel/words.ts';
 import { calledIn, membersById } from '../people/index.ts';
 import { canAt, clashesOn } from './dayparts.ts';
 import { cancelMeeting, resumeMeeting, zoneOf } from './planning.ts';
-import { countReplies, listReplies, repliesOf, reply } from './replies.ts';
+import { countReplies, listReplies, type Reply, repliesOf, reply } from './replies.ts';
 import { bring, prepare } from './results.ts';
 import { answers, endOf, findSeries, getMeeting, getOwnMeeting, type KeptMeeting, leads, mayRun } from './sessions.ts';
 import { chipOf, countsShown, linkOf, replyModel, whenOf, whereOf } from './shown.ts';
@@ -52,7 +53,7 @@ async function showSession(visit: Visit, problems: Readonly<Record<string, Field
     agenda: meeting.agenda,
     reply: isOn && !isOver ? replyModel(visit, meeting, own.get(meeting.id), `/sessions/${meeting.id}`) : false,
     counts: countsShown(visit, counts(meeting.id)),
-    coming: coming.items.map((one) => ({ name: named(one.member), isMaybe: one.answer === 'maybe' })),
+    coming: namesOf(words, coming.items, people),
     all: coming.items.length > 0 ? to(`/sessions/${meeting.id}/people`) : '',
     materials: materialsOf(visit, meeting),
     result: resultOf(visit, meeting, named),
@@ -63,6 +64,12 @@ async function showSession(visit: Visit, problems: Readonly<Record<string, Field
     back: to('/sessions'),
   };
   return show('sessions/session', model, reason ? 422 : 200);
+}
+
+/** Those who are still members. */
+function namesOf(words: Words, replies: readonly Reply[], people: ReadonlyMap<string, KeptMember>): readonly object[] {
+  const known = replies.filter(({ member }) => people.has(member));
+  return known.map(({ member, answer }) => ({ name: calledIn(words, people.get(member)), isMaybe: answer === 'maybe' }));
 }
 
 async function againOf({ house, community, words }: Visit, { series }: KeptMeeting): Promise<string> {
@@ -157,7 +164,7 @@ async function showPeople(visit: Visit): Promise<Answer> {
   const at = `/sessions/${meeting.id}`;
   return show('sessions/people', {
     title: meeting.title,
-    rows: page.items.map((one) => ({ name: calledIn(words, people.get(one.member)), isMaybe: one.answer === 'maybe' })),
+    rows: namesOf(words, page.items, people),
     next: page.next ? to(`${at}/people?after=${encodeURIComponent(page.next)}`) : '',
     back: to(at),
   });

@@ -1,6 +1,6 @@
 // How a session is shown: when on whose clocks, where, how many come, and one's own answer with the buttons to change it.
 import type { Visit } from '../../kernel/page.ts';
-import { clockIn, DAY, dayIn, MINUTE } from '../../kernel/time.ts';
+import { clockIn, DAY, dayIn, MINUTE, momentOf } from '../../kernel/time.ts';
 import { zoneOf } from './planning.ts';
 import { type AnswerGiven, type Counts, countReplies, repliesOf } from './replies.ts';
 import { answers, endOf, type KeptMeeting, mayRun } from './sessions.ts';
@@ -36,7 +36,7 @@ export function linkOf({ link, channelLink }: Pick<KeptMeeting, 'link' | 'channe
 
 /** Was it moved by itself, away from the rule of its series? */
 function isMoved({ series, instance, zone, starts }: KeptMeeting): boolean {
-  return series !== '' && clockIn(zone, starts) !== instance;
+  return series !== '' && momentOf(zone, instance).getTime() !== starts.getTime();
 }
 
 /** The form with which one says whether one comes; `back` is where it leads back to. */

@@ -102,7 +102,8 @@ async function read({ visit, choices, form, before }: Writing, stored: Shown): P
 async function beginChange(visit: Visit): Promise<Writing & { readonly meeting: KeptMeeting }> {
   const { house, community, member, params } = visit;
   const meeting = await getOwnMeeting(house, community.id, params.id ?? '', member);
-  if (meeting.status === 'cancelled') throw problem('not-found', { reason: 'cancelled' });
+  // Somebody cancelled it while it was being written: that is said, and no page is missing.
+  if (meeting.status === 'cancelled') throw problem('title' in visit.fields ? 'conflict' : 'not-found', { reason: 'cancelled' });
   const choices = await findChoices(house, community);
   const purpose: Purpose = meeting.series ? 'series' : 'once';
   const before = { said: saidOf(meeting), clock: clockIn(meeting.zone, meeting.starts) };
