@@ -13,6 +13,7 @@ import { seedMedia } from './seed-media.ts';
 import { seedOutside } from './seed-outside.ts';
 import { seedPeople } from './seed-people.ts';
 import { seedPlan } from './seed-plan.ts';
+import { seedSessions } from './seed-sessions.ts';
 import { seedStrategy } from './seed-strategy.ts';
 import { seedSurvey } from './seed-survey.ts';
 import { confirmed, course, personaOf, type Villager, villagers } from './world.ts';
@@ -41,6 +42,7 @@ export async function seed(house: House, ids: { registrationId: string; deployme
     if (members[3]) await seedMedia(house, await getCommunity(house, community.id), leader, members[3]);
     await seedOutside(house, await getCommunity(house, community.id), leader);
     await seedPlan(house, await getCommunity(house, community.id), leader, members);
+    await seedSessions(house, await getCommunity(house, community.id), leader, members);
     await seedDesk(house, community, leader, members);
     await seedSurvey(house, await getCommunity(house, community.id), members);
   }

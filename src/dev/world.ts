@@ -89,7 +89,5 @@ export function personaOf({ sub, given, family, locale, teaches }: Villager): Pe
 /** What the facilitator has confirmed by the time we look: stage 1 behind them, stage 2 well under way. */
 export const confirmed: readonly (readonly [item: string, note: string])[] = [
   ['V1', 'Cada tema tiene aportes de cuatro o más personas.'],
-  ['V2', 'Foro y videollamada en uso.'],
-  ['V3', 'Dos sesiones con lista de asistencia y resumen.'],
   ['V6', 'Mapa con 20 de 24 personas.'],
 ];

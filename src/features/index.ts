@@ -10,6 +10,7 @@ import { media } from './media/index.ts';
 import { outside } from './outside/index.ts';
 import { people } from './people/index.ts';
 import { plan } from './plan/index.ts';
+import { sessions } from './sessions/index.ts';
 import { stages } from './stages/index.ts';
 import { strategy } from './strategy/index.ts';
 import { survey } from './survey/index.ts';
@@ -19,6 +20,7 @@ export const features: readonly Feature[] = [
   stages,
   strategy,
   plan,
+  sessions,
   people,
   survey,
   media,

@@ -108,8 +108,6 @@ export interface Dated extends Told {
   readonly instance?: string;
   /** Everybody may know of it, also who is no member. */
   readonly open?: boolean;
-  /** Only its `members` may know of it. */
-  readonly private?: boolean;
   /** The name of the outside calendar that it is from: shown beside, and never sent on. */
   readonly outside?: string;
 }
@@ -122,6 +120,8 @@ export interface Told {
   readonly meets?: boolean;
   /** The members whom it concerns, or who see to it where everybody is meant (`meets`); empty: everybody. */
   readonly members: readonly string[];
+  /** Only its `members` may know of it. */
+  readonly private?: boolean;
   readonly topic?: string;
   /** Where: a medium or a place in the community's words. */
   readonly place?: string;

@@ -4,9 +4,14 @@ import { readForm } from './form.ts';
 import type { Visit } from './page.ts';
 import type { Words } from './words.ts';
 
-/** How a field is shown: a line (with the id of a `datalist` that suggests), an area of so many rows, a day, a number, a choice, boxes to tick, or one box. */
+/** How a field is shown: a line (with the id of a `datalist` that suggests), an area of so many rows, a day, a time, a number, a choice, boxes to tick, or one box. */
 export type Control =
-  | { readonly as: 'line'; readonly type?: 'text' | 'url' | 'email' | 'date' | 'number'; readonly max?: number; readonly suggest?: string }
+  | {
+      readonly as: 'line';
+      readonly type?: 'text' | 'url' | 'email' | 'date' | 'time' | 'number';
+      readonly max?: number;
+      readonly suggest?: string;
+    }
   | { readonly as: 'area'; readonly rows: number; readonly max?: number }
   | { readonly as: 'choice'; readonly options: readonly Option[] }
   | { readonly as: 'boxes'; readonly options: readonly Option[] }

@@ -67,6 +67,16 @@ export function day(options: { readonly required?: boolean } = {}): Field<string
   };
 }
 
+/** A time on the clock, `16:30`, as a browser writes it; empty where none was given. */
+export function clockTime(options: { readonly required?: boolean } = {}): Field<string> {
+  return (raw = '') => {
+    const value = raw.trim();
+    if (value === '') return options.required ? { problem: { key: 'form.required' } } : { value };
+    const isTime = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(value);
+    return isTime ? { value: value.slice(0, 5) } : { problem: { key: 'form.clock' } };
+  };
+}
+
 /** A whole number within bounds; undefined where none was given. */
 export function whole(options: { readonly min: number; readonly max: number; readonly required?: boolean }): Field<number | undefined> {
   return (raw = '') => {

@@ -2,6 +2,9 @@
 import type { Series } from './feature.ts';
 import { dayAfter } from './time.ts';
 
+/** As many as one rule gives at most. */
+export const MOST_TIMES = 60;
+
 type Rule = Pick<Series, 'first' | 'every' | 'times'>;
 
 /** All clock times of a series, `2026-12-03T16:00`, the first one included. A month has the same weekday of the same week. */

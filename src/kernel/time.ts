@@ -73,19 +73,17 @@ export function daysBetween(from: string, to: string): number {
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** What the clocks of a zone show at a moment, `2026-12-03T16:00`. Throws RangeError on a zone that this machine does not know. */
+/** What clock and calendar of a zone show at a moment, to the minute: `2026-12-03T16:00`. Throws RangeError on an unknown zone. */
 export function clockIn(zone: string, date: Date): string {
-  const known = clocks.get(zone) ?? wallClock(zone);
+  const known = clocks.get(zone) ?? new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', ...toTheMinute });
   if (clocks.size > 1000) clocks.clear();
   clocks.set(zone, known);
-  return known.format(date).replace(', ', 'T');
+  const parts: Record<string, string> = {};
+  for (const { type, value } of known.formatToParts(date)) parts[type] = value;
+  return `${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}`;
 }
 
-/** `sv` writes days as ISO 8601 does; `h23` so that midnight is 00. */
-function wallClock(timeZone: string): Intl.DateTimeFormat {
-  const parts = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const;
-  return new Intl.DateTimeFormat('en-CA', { ...parts, hourCycle: 'h23', timeZone });
-}
+const toTheMinute = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const;
 
 /** By how many milliseconds the clocks of a zone are ahead of UTC at a moment, to the minute. */
 export function offsetIn(zone: string, date: Date): number {
@@ -94,11 +92,14 @@ export function offsetIn(zone: string, date: Date): number {
 
 /**
  * The moment at which the clocks of a zone show `2026-12-03T16:00`. Where clocks are put back and show it twice, the first one;
- * where they are put forward and never show it, what they would have shown had they gone on as before (RFC 5545, 3.3.5).
+ * where they are put forward and never show it, the moment at which they are.
  */
 export function momentOf(zone: string, clock: string): Date {
   const [first] = momentsOf(zone, clock);
-  return first ?? new Date(Date.parse(`${clock}Z`) - offsetIn(zone, new Date(Date.parse(`${clock}Z`) - DAY)));
+  if (first) return first;
+  const shown = Date.parse(`${clock}Z`);
+  const [before, after] = [offsetIn(zone, new Date(shown - DAY)), offsetIn(zone, new Date(shown + DAY))];
+  return new Date(changeBetween(zone, shown - after, shown - before));
 }
 
 /** Do the clocks of a zone show this time once: neither never, as when they are put forward, nor twice? */
@@ -113,6 +114,18 @@ function momentsOf(zone: string, clock: string): readonly Date[] {
   const offsets = new Set([offsetIn(zone, new Date(shown - DAY)), offsetIn(zone, new Date(shown + DAY))]);
   const moments = [...offsets].map((offset) => shown - offset).sort((one, other) => one - other);
   return moments.map((moment) => new Date(moment)).filter((moment) => clockIn(zone, moment) === clock);
+}
+
+/** The first minute after `from` with the offset that is there at `to`. */
+function changeBetween(zone: string, from: number, to: number): number {
+  const there = offsetIn(zone, new Date(to));
+  let [early, late] = [from, to];
+  while (late - early > MINUTE) {
+    const middle = early + Math.floor((late - early) / 2 / MINUTE) * MINUTE;
+    if (offsetIn(zone, new Date(middle)) === there) late = middle;
+    else early = middle;
+  }
+  return late;
 }
 
 /** The first of some days of the calendar. */

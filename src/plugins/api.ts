@@ -1,13 +1,47 @@
 // All that a plugin may import: the contract, and the words of the house it is written in. Version 1.
 import type { Permissions } from '../kernel/can.ts';
-import type { Card, Dated, Days, House, Job, News, Nudge, Promised, StageItem, Window } from '../kernel/feature.ts';
+import type {
+  Card,
+  Channel,
+  Dated,
+  Days,
+  House,
+  Job,
+  News,
+  Nudge,
+  Planned,
+  Promised,
+  Related,
+  StageItem,
+  Used,
+  Window,
+} from '../kernel/feature.ts';
 import type { Page, Visit } from '../kernel/page.ts';
 import type { KeptCommunity, KeptMember } from '../kernel/people.ts';
 import type { Dictionary, Locale } from '../kernel/words.ts';
 
 export { isCoordinator, isFacilitator, isMember, type Permissions, type Predicate, type Rule } from '../kernel/can.ts';
 export { type ProblemCode, problem } from '../kernel/errors.ts';
-export type { Card, Dated, Days, Draft, Evidence, House, Job, News, Nudge, Promised, StageItem, Window } from '../kernel/feature.ts';
+export type {
+  Card,
+  Channel,
+  Dated,
+  Days,
+  Draft,
+  Evidence,
+  House,
+  Job,
+  News,
+  Nudge,
+  Planned,
+  Promised,
+  Related,
+  Series,
+  StageItem,
+  Told,
+  Used,
+  Window,
+} from '../kernel/feature.ts';
 export { choice, type Field, type FieldProblem, line, type Reading, readForm, zone } from '../kernel/form.ts';
 export type { Log, LogFields } from '../kernel/log.ts';
 export { type Answer, go, type Page, send, show, type Visit } from '../kernel/page.ts';
@@ -46,8 +80,18 @@ export interface Plugin {
   news?(visit: Visit, window: Window): Promise<readonly News[]>;
   /** What a member has promised and not yet done, soonest first. */
   promises?(house: House, community: KeptCommunity, member: KeptMember): Promise<readonly Promised[]>;
-  /** What has a date between two days of the calendar, both included. */
+  /** What has a date between two days of the calendar, both included; of a series all dates where one is within. */
   dates?(house: House, community: KeptCommunity, days: Days): Promise<readonly Dated[]>;
+  /** Which of its dates a member joins besides those that name them: their ids. */
+  joins?(house: House, community: KeptCommunity, member: KeptMember): Promise<readonly string[]>;
+  /** Ways in which the community communicates; their paths are pages of the community. */
+  channels?(house: House, community: KeptCommunity): Promise<readonly Channel[]>;
+  /** How often each of them was used. */
+  uses?(house: House, community: KeptCommunity): Promise<readonly Used[]>;
+  /** What is planned and not finished, for which people can meet. */
+  planned?(house: House, community: KeptCommunity): Promise<readonly Planned[]>;
+  /** What it has that belongs to a line of the plan or a medium, by the id of that: links for its page. */
+  related?(visit: Visit, id: string): Promise<readonly Related[]>;
   /** What the facilitator could do now: each names a person or a thing, and one act. */
   nudges?(visit: Visit): Promise<readonly Nudge[]>;
   /** Names of its events in the journal, `<name>.<noun>.<past>`, each with a sentence `<name>.event.<noun>.<past>`. */

@@ -3,7 +3,17 @@ import type { Permissions, Predicate } from '../kernel/can.ts';
 import type { Card, Evidence, Feature, House, Job, StageItem } from '../kernel/feature.ts';
 import { described, type Log } from '../kernel/log.ts';
 import { locales } from '../kernel/words.ts';
-import { readableDates, readableNews, readableNudges, readablePromises } from './readable.ts';
+import {
+  readableChannels,
+  readableDates,
+  readableJoins,
+  readableNews,
+  readableNudges,
+  readablePlanned,
+  readablePromises,
+  readableRelated,
+  readableUses,
+} from './readable.ts';
 import { within } from './within.ts';
 
 /** How long an offer may take, in milliseconds: a visitor is waiting. */
@@ -24,7 +34,21 @@ export function contain(feature: Feature, log: Log, limit = LIMIT): Feature {
       : {}),
     ...(dates ? { dates: async (...about) => (await attempt('dates', () => dates(...about).then(readableDates))) ?? [] } : {}),
     ...(nudges ? { nudges: async (visit) => (await attempt('nudges', () => nudges(visit).then(readableNudges))) ?? [] } : {}),
+    ...containedMeans(feature, attempt),
     ...(jobs ? { jobs: jobs.map((job) => containedJob(job, log, feature.name)) } : {}),
+  };
+}
+
+/** What features ask each other for: with what, for what and how people meet. */
+function containedMeans({ joins, channels, uses, planned, related }: Feature, attempt: Attempt): Partial<Feature> {
+  return {
+    ...(joins ? { joins: async (...about) => (await attempt('joins', () => joins(...about).then(readableJoins))) ?? [] } : {}),
+    ...(channels
+      ? { channels: async (...about) => (await attempt('channels', () => channels(...about).then(readableChannels))) ?? [] }
+      : {}),
+    ...(uses ? { uses: async (...about) => (await attempt('uses', () => uses(...about).then(readableUses))) ?? [] } : {}),
+    ...(planned ? { planned: async (...about) => (await attempt('planned', () => planned(...about).then(readablePlanned))) ?? [] } : {}),
+    ...(related ? { related: async (...about) => (await attempt('related', () => related(...about).then(readableRelated))) ?? [] } : {}),
   };
 }
 

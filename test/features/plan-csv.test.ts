@@ -125,7 +125,7 @@ describe('The plan as CSV', () => {
     expect(found).to.include.members([
       '3 startsOn form.day',
       '3 endsOn form.day',
-      '3 responsible plan.problem.unknownPerson',
+      '3 responsible people.problem.unknown',
       '3 needs plan.problem.unknownCode',
       '3 topic plan.csv.topic',
       '3 status plan.csv.status',

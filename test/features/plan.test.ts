@@ -5,7 +5,6 @@ import { codeOf, isLate, lacksOf, nothingSaid, type Said } from '../../src/featu
 import { adopt, changesSince, closePlan, getVersion, resumePlan } from '../../src/features/plan/adoption.ts';
 import { findCircle } from '../../src/features/plan/circle.ts';
 import { drawGantt } from '../../src/features/plan/gantt.ts';
-import { materialsText, readMaterials } from '../../src/features/plan/materials.ts';
 import { planDates, planItem, planNudges, planPromises } from '../../src/features/plan/offers.ts';
 import { move } from '../../src/features/plan/order.ts';
 import {
@@ -20,6 +19,7 @@ import {
   reopen,
   tick,
 } from '../../src/features/plan/plan.ts';
+import { materialsText, readMaterials } from '../../src/kernel/materials.ts';
 import type { KeptCommunity, KeptMember } from '../../src/kernel/people.ts';
 import { readForm } from '../support/browser.ts';
 import { luis as luisPersona, openTestConvite, rosa as rosaPersona, signIn, type TestConvite } from '../support/convite.ts';

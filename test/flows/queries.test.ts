@@ -1,13 +1,14 @@
 // What a page asks of the storage: the same for a small community and a large one.
 import { expect } from 'chai';
-import { welcome } from '../../src/features/community/index.ts';
+import { getCommunity, welcome } from '../../src/features/community/index.ts';
 import { readMembers } from '../../src/features/people/index.ts';
 import { addActivity, nothingSaid } from '../../src/features/plan/index.ts';
+import { nothingSaid as nothingToMeet, planMeeting, reply } from '../../src/features/sessions/index.ts';
 import type { KeptMember } from '../../src/kernel/people.ts';
 import { openTestConvite, rosa, signIn, type TestConvite } from '../support/convite.ts';
 import { aLaunch } from '../support/house.ts';
 
-const pages = [
+const pages: readonly string[] = [
   '/',
   '/people',
   '/plan',
@@ -15,16 +16,22 @@ const pages = [
   '/stages',
   '/strategy',
   '/media',
+  '/media/compare',
   '/survey/results',
   '/desk',
   '/mine',
   '/calendar',
   '/calendar?view=agenda&mine=yes',
+  '/sessions',
+  '/sessions/past',
+  '/sessions/new',
 ];
 
 describe('What a page asks of the storage', () => {
   let convite: TestConvite;
   let grown = 0;
+  let meeting = '';
+  let paths = pages;
   before(async () => {
     convite = await openTestConvite();
   });
@@ -37,7 +44,7 @@ describe('What a page asks of the storage', () => {
     if (!leader) throw new Error('nobody is there');
     const costs = async () => {
       const each: Record<string, readonly number[]> = {};
-      for (const path of pages) {
+      for (const path of paths) {
         await grow(communityId, leader, 0, 1);
         each[path] = [await cost(path), await cost(path)];
       }
@@ -49,6 +56,8 @@ describe('What a page asks of the storage', () => {
       expect(status, path).to.equal(200);
       return convite.house.storage.calls - before;
     };
+    meeting = await meet(communityId, leader);
+    paths = [...pages, `/sessions/${meeting}`, `/sessions/${meeting}/people`];
     await grow(communityId, leader, 12, 12);
     await costs();
     const small = await costs();
@@ -56,7 +65,7 @@ describe('What a page asks of the storage', () => {
     const large = await costs();
     expect((await readMembers(convite.house, communityId)).length).to.be.greaterThan(130);
     expect(large).to.deep.equal(small);
-    for (const path of pages)
+    for (const path of paths)
       expect(Math.max(...(small[path] ?? [])), path)
         .to.be.greaterThan(0)
         .and.at.most(30);
@@ -66,11 +75,19 @@ describe('What a page asks of the storage', () => {
     const { house, registrationId } = convite;
     for (let i = 0; i < members; i++) {
       const person = { id: `grown-${grown++}`, name: `Persona ${grown}`, test: false };
-      await welcome(house, aLaunch({ registrationId, deploymentId: '1', person, role: 'active' }));
+      const { member } = await welcome(house, aLaunch({ registrationId, deploymentId: '1', person, role: 'active' }));
+      await reply(house, communityId, meeting, member, 'yes');
     }
     for (let i = 0; i < activities; i++) {
       const said = { ...nothingSaid, title: `Actividad ${grown++}`, objective: 'o', responsible: [leader.id], startsOn: '2026-12-01' };
       await addActivity(house, communityId, leader, { ...said, endsOn: '2026-12-08' });
+      await meet(communityId, leader);
     }
+  }
+
+  async function meet(communityId: string, leader: KeptMember): Promise<string> {
+    const community = await getCommunity(convite.house, communityId);
+    const said = { ...nothingToMeet, title: `Sesión ${grown++}`, hosts: [leader.id] };
+    return (await planMeeting(convite.house, community, leader, { said, clock: '2026-12-03T16:00' })).id;
   }
 });

@@ -130,10 +130,10 @@ describe('A visit', () => {
   it('takes each form of one page, and a form that was changed after going back', async () => {
     const { browser, home } = await signIn(convite, rosa);
     const { fields } = readForm((await browser.get(`${home}/stages`)).text);
-    for (const item of ['V1', 'V2']) await browser.submit(`${home}/stages/${item}/confirmation`, { ...fields, note: `nota ${item}` });
+    for (const item of ['V1', 'V4']) await browser.submit(`${home}/stages/${item}/confirmation`, { ...fields, note: `nota ${item}` });
     expect((await browser.get(`${home}/stages`)).text)
       .to.contain('nota V1')
-      .and.contain('nota V2');
+      .and.contain('nota V4');
     const me = readForm((await browser.get(`${home}/me`)).text).fields;
     for (const name of ['Primera', 'Segunda']) await browser.submit(`${home}/me`, { ...me, name, locale: 'es', zone: 'America/Lima' });
     expect((await browser.get(home)).text).to.contain('Segunda');

@@ -11,6 +11,7 @@ import {
   isZone,
   lastOf,
   later,
+  MINUTE,
   momentOf,
 } from '../../src/kernel/time.ts';
 
@@ -49,26 +50,44 @@ describe('a day of the calendar', () => {
   });
 });
 
-describe('a time on the clocks of a zone', () => {
-  it('is the one that is shown, on both sides of a change', () => {
-    expect(clockIn('America/Santiago', new Date('2027-04-04T02:30:00Z'))).to.equal('2027-04-03T23:30');
-    expect(clockIn('America/Santiago', new Date('2027-04-04T03:30:00Z'))).to.equal('2027-04-03T23:30');
-    expect(clockIn('Asia/Kathmandu', new Date('2026-12-31T18:15:00Z'))).to.equal('2027-01-01T00:00');
+describe('a clock time', () => {
+  const cases = [
+    ['an ordinary day', 'America/Lima', '2026-12-03T16:00', '2026-12-03T21:00Z'],
+    ['a day of summer', 'Europe/Lisbon', '2027-07-01T08:30', '2027-07-01T07:30Z'],
+    // Clocks are put forward: what they never show is the moment at which they were.
+    ['a gap at midnight', 'America/Santiago', '2026-09-06T00:30', '2026-09-06T04:00Z'],
+    ['the end of a gap', 'America/Santiago', '2026-09-06T01:00', '2026-09-06T04:00Z'],
+    ['before a gap', 'America/Santiago', '2026-09-05T23:59', '2026-09-06T03:59Z'],
+    ['a gap at one', 'Europe/Lisbon', '2027-03-28T01:30', '2027-03-28T01:00Z'],
+    ['a gap at midnight', 'America/Havana', '2027-03-14T00:15', '2027-03-14T05:00Z'],
+    // Clocks are put back: what they show twice is the first.
+    ['twice before midnight', 'America/Santiago', '2027-04-03T23:30', '2027-04-04T02:30Z'],
+    ['once after that', 'America/Santiago', '2027-04-04T00:00', '2027-04-04T04:00Z'],
+    ['twice after one', 'Europe/Lisbon', '2026-10-25T01:30', '2026-10-25T00:30Z'],
+    ['twice after midnight', 'America/Havana', '2026-11-01T00:30', '2026-11-01T04:30Z'],
+    ['once after that', 'America/Havana', '2026-11-01T01:00', '2026-11-01T06:00Z'],
+    ['a quarter of an hour', 'Asia/Kathmandu', '2026-01-01T00:00', '2025-12-31T18:15Z'],
+    ['a day that was left out', 'Pacific/Apia', '2011-12-30T10:00', '2011-12-30T10:00Z'],
+  ] as const;
+  for (const [what, zone, clock, moment] of cases) {
+    it(`of ${what} is one moment: ${clock} in ${zone}`, () => {
+      expect(momentOf(zone, clock).toISOString().replace(':00.000', '')).to.equal(moment);
+    });
+  }
+
+  it('leads back to itself in any hour of a year, but those that clocks never show', () => {
+    for (const zone of ['America/Santiago', 'Europe/Lisbon', 'America/Havana', 'Australia/Lord_Howe']) {
+      const lost: string[] = [];
+      for (let hour = Date.UTC(2026, 7, 1); hour < Date.UTC(2027, 7, 1); hour += 30 * MINUTE) {
+        const clock = new Date(hour).toISOString().slice(0, 16);
+        if (clockIn(zone, momentOf(zone, clock)) !== clock) lost.push(clock);
+      }
+      expect(lost.length, zone).to.equal(zone === 'Australia/Lord_Howe' ? 1 : 2);
+    }
   });
 
-  it('is a moment: the first of two, and after what is skipped as if the clocks had gone on', () => {
-    const moments = [
-      ['America/Lima', '2026-12-03T16:00', '2026-12-03T21:00:00.000Z', true],
-      ['America/Santiago', '2027-04-03T23:30', '2027-04-04T02:30:00.000Z', false],
-      ['America/Santiago', '2027-09-05T00:30', '2027-09-05T04:30:00.000Z', false],
-      ['Europe/Lisbon', '2027-03-28T01:30', '2027-03-28T01:30:00.000Z', false],
-      ['Europe/Lisbon', '2027-10-31T01:30', '2027-10-31T00:30:00.000Z', false],
-      ['America/Havana', '2027-03-14T00:30', '2027-03-14T05:30:00.000Z', false],
-      ['Australia/Lord_Howe', '2027-06-01T12:00', '2027-06-01T01:30:00.000Z', true],
-    ] as const;
-    for (const [zone, clock, moment, once] of moments) {
-      expect(momentOf(zone, clock).toISOString(), `${zone} ${clock}`).to.equal(moment);
-      expect(isShownOnce(zone, clock), `${zone} ${clock}`).to.equal(once);
-    }
+  it('is shown once, but where clocks are put forward or back', () => {
+    const shown = ['2027-09-05T00:30', '2027-09-05T12:00', '2027-04-03T23:30'].map((clock) => isShownOnce('America/Santiago', clock));
+    expect(shown).to.deep.equal([false, true, false]);
   });
 });

@@ -90,6 +90,100 @@ describe('a contained plugin', () => {
     expect(lines).to.have.length(4);
   });
 
+  // Of each offer that a plugin may make to the other features: what is kept, and what is not.
+  const told = { id: 'd', title: 'D', path: '/guest', members: ['m'], from: at, to: at, changedAt: at, version: 1 };
+  const usual = { title: 'D', path: '/guest', members: [] };
+  const rule = {
+    id: 's',
+    first: '2026-03-05T07:00',
+    zone: 'America/Lima',
+    minutes: 60,
+    every: 'week',
+    times: 4,
+    usual,
+    changedAt: at,
+    sequence: 0,
+  };
+  const channel = { id: 'c', name: 'C', live: true, link: 'https://example.org/', path: '/guest' };
+  const used = { channel: 'c', times: 1, people: 2, last: at };
+  const planned = {
+    id: 'p',
+    title: 'P',
+    topic: '',
+    members: [],
+    from: '',
+    to: '2026-03-05',
+    materials: [{ name: 'M', by: '' }],
+    path: '/guest',
+  };
+  const shapes = {
+    dates: [
+      [told, { ...told, series: rule, instance: '2026-03-05T07:00' }],
+      [
+        { ...told, link: 'javascript:alert(1)' },
+        { ...told, members: [7] },
+        { ...told, series: { ...rule, every: 'second' }, instance: '2026-03-05T07:00' },
+        { ...told, series: { ...rule, times: 1e9 }, instance: '2026-03-05T07:00' },
+        { ...told, series: { ...rule, zone: 'Nowhere' }, instance: '2026-03-05T07:00' },
+        { ...told, series: rule, instance: 'soon' },
+        { ...told, instance: '2026-03-05T07:00' },
+      ],
+    ],
+    joins: [['d'], ['', 7]],
+    channels: [
+      [channel, { ...channel, link: '' }],
+      [
+        { ...channel, link: 'data:,x' },
+        { ...channel, path: 'guest' },
+        { ...channel, live: 1 },
+      ],
+    ],
+    uses: [
+      [used],
+      [
+        { ...used, last: 'today' },
+        { ...used, times: -1 },
+        { ...used, channel: '' },
+      ],
+    ],
+    planned: [
+      [planned],
+      [
+        { ...planned, from: 'soon' },
+        { ...planned, materials: [{}] },
+        { ...planned, path: '' },
+      ],
+    ],
+    related: [
+      [{ text: 'T', path: '/guest' }],
+      [
+        { text: '', path: '/guest' },
+        { text: 'T', path: 'https://evil.example' },
+      ],
+    ],
+  } as const;
+  for (const [offer, [sound, unsound]] of Object.entries(shapes)) {
+    const answers = (answer: unknown) => {
+      const feature = contained({ [offer]: async () => answer });
+      return (feature[offer as keyof Feature] as unknown as () => Promise<unknown>)();
+    };
+
+    it(`keeps what its ${offer} answer, and nothing of them that cannot be shown`, async () => {
+      expect(await answers(sound)).to.deep.equal(sound);
+      expect(lines).to.deep.equal([]);
+      for (const one of unsound) expect(await answers([one]), JSON.stringify(one)).to.deep.equal([]);
+      expect(lines.map((line) => line.offer)).to.deep.equal(unsound.map(() => offer));
+    });
+
+    for (const [how, failure] of failures) {
+      it(`whose ${offer} ${how} answers nothing there`, async () => {
+        const feature = contained({ [offer]: failure });
+        expect(await (feature[offer as keyof Feature] as unknown as () => Promise<unknown>)()).to.deep.equal([]);
+        expectNamed(offer);
+      });
+    }
+  }
+
   it('gives nobody what its condition cannot decide', async () => {
     const broken = (() => {
       throw new Error('no');

@@ -56,6 +56,9 @@ const refused: readonly Case[] = [
   ],
   ['has an item of no stage', guest("stageItems: [{ ...item, stage: 'noon' }]"), 'plugin-shape', '`stageItems` is not a list of items'],
   ['has news that cannot be asked', guest('news: []'), 'plugin-shape', '`news` is not a function'],
+  ...['joins', 'channels', 'uses', 'planned', 'related'].map(
+    (offer): Case => [`has ${offer} that cannot be asked`, guest(`${offer}: []`), 'plugin-shape', `\`${offer}\` is not a function`],
+  ),
   [
     'has a job that never rests',
     guest("jobs: [{ name: 'guest.run', every: 0, run: isHere }]"),

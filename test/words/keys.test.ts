@@ -5,13 +5,14 @@ import { expect } from 'chai';
 import type { Schema } from 'mongoose';
 import { zonesWith } from '../../src/features/account/zones.ts';
 import { features } from '../../src/features/index.ts';
-import { kinds, starters } from '../../src/features/media/kinds.ts';
+import { kinds as mediaKinds, starters } from '../../src/features/media/kinds.ts';
 import { failures } from '../../src/features/outside/looking.ts';
 import { musts } from '../../src/features/plan/activity.ts';
 import { columns } from '../../src/features/plan/csv-write.ts';
-import { templateItems } from '../../src/features/plan/materials.ts';
+import { answers, kinds, repetitions, requestStates, standings } from '../../src/features/sessions/sessions.store.ts';
 import { catalogue } from '../../src/kernel/errors.ts';
 import { eventKey } from '../../src/kernel/journal.ts';
+import { templateItems } from '../../src/kernel/materials.ts';
 import { actors, connections, devices, partsOfDay, roles, stages, weekdays } from '../../src/kernel/people.ts';
 import { locales } from '../../src/kernel/words.ts';
 import { readDictionary } from '../../src/words/dictionary.ts';
@@ -63,8 +64,8 @@ const families: Readonly<Record<string, readonly string[]>> = {
   'survey.day.*': weekdays.map((one) => `survey.day.${one}`),
   'survey.part.*': partsOfDay.map((one) => `survey.part.${one}`),
   'survey.pattern.*': ['mornings', 'afternoons', 'evenings', 'weekend'].map((one) => `survey.pattern.${one}`),
-  'media.kind.*': kinds.map((kind) => `media.kind.${kind}`),
-  'media.guide.*': kinds.map((kind) => `media.guide.${kind}`),
+  'media.kind.*': mediaKinds.map((kind) => `media.kind.${kind}`),
+  'media.guide.*': mediaKinds.map((kind) => `media.guide.${kind}`),
   'media.starter.*': starters.map(({ id }) => `media.starter.${id}`),
   'media.line.*': connections.map((line) => `media.line.${line}`),
   'media.needs.*': connections.map((line) => `media.needs.${line}`),
@@ -85,6 +86,11 @@ const families: Readonly<Record<string, readonly string[]>> = {
   'plan.must.*': musts.map((must) => `plan.must.${must}`),
   'plan.standing.*': ['open', 'done', 'cancelled', 'late'].map((standing) => `plan.standing.${standing}`),
   'plan.state.*': ['draft', 'adopted', 'closed'].map((state) => `plan.state.${state}`),
+  'sessions.again.*': repetitions.map((every) => `sessions.again.${every}`),
+  'sessions.answer.*': answers.map((answer) => `sessions.answer.${answer}`),
+  'sessions.every.*': ['none', ...repetitions].map((every) => `sessions.every.${every}`),
+  'sessions.given.*': answers.map((answer) => `sessions.given.${answer}`),
+  'sessions.scope.*': ['one', 'rest'].map((scope) => `sessions.scope.${scope}`),
   'desk.share.*': ['falls', 'rises', 'stays', 'unknown'].map((trend) => `desk.share.${trend}`),
   'actor.*': actors.map((actor) => `actor.${actor}`),
   'locale.*': locales.map((locale) => `locale.${locale}`),
@@ -96,7 +102,12 @@ const families: Readonly<Record<string, readonly string[]>> = {
     (name) => `journal.column.${name}`,
   ),
   '*.field.*': fieldKeys(),
-  '*.*': [],
+  // What the journal says of values that are kept by an id, where no page says it.
+  '*.*': [
+    ...kinds.map((kind) => `sessions.kind.${kind}`),
+    ...standings.map((standing) => `sessions.standing.${standing}`),
+    ...requestStates.map((state) => `sessions.state.${state}`),
+  ],
   '*.event.*': features.flatMap(({ events = [] }) => events.map(eventKey)),
   '*.*.title': items.filter(({ part }) => !part).map(({ key }) => `${key}.title`),
   '*.*.todo': items.filter(({ part }) => !part).map(({ key }) => `${key}.todo`),

@@ -27,6 +27,7 @@ async function showCalendar(visit: Visit): Promise<Answer> {
 /** What else there is about days: a line each. */
 function linksOf({ words, to }: Visit): readonly { readonly href: string; readonly label: string }[] {
   return [
+    { href: to('/sessions'), label: words.say('agenda.link.sessions') },
     { href: to('/calendar/feeds'), label: words.say('agenda.link.feeds') },
     { href: to('/mine'), label: words.say('agenda.mine.title') },
     { href: to('/calendar/outside'), label: words.say('agenda.link.outside') },

@@ -7,6 +7,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'people.device': 'survey.device',
   'people.state': 'people.invitations.state',
   'plan.status': 'plan.standing',
+  'sessions.status': 'sessions.standing',
   'survey.needs': 'survey.wish',
   'survey.offers': 'survey.offer',
 };
@@ -37,6 +38,7 @@ export function yesOrNo(words: Words, feature: string, name: string, isSo: boole
     case 'community.retired':
       return isSo ? words.say('journal.value.retired') : '';
     case 'plan.there':
+    case 'sessions.there':
       return isSo ? words.say('journal.value.there') : '';
     default:
       return words.say(isSo ? 'form.yes' : 'form.no');

@@ -5,7 +5,7 @@ import { comparePages } from './compare.pages.ts';
 import { measurePages } from './measure.pages.ts';
 import { mediaPages } from './media.pages.ts';
 import { Media } from './media.store.ts';
-import { mediaItem } from './media-item.ts';
+import { mediaChannels, mediaItem, usesItem } from './media-item.ts';
 import { mediaNudges } from './media-nudges.ts';
 import { mediumPages } from './medium.pages.ts';
 
@@ -25,6 +25,7 @@ export const media: Feature = {
   },
   // Before the page of one medium, whose address would otherwise swallow theirs.
   pages: [...mediaPages, ...comparePages, ...measurePages, ...mediumPages],
-  stageItems: [mediaItem],
+  stageItems: [mediaItem, usesItem],
+  channels: mediaChannels,
   nudges: mediaNudges,
 };

@@ -2,6 +2,7 @@
 import { isProblem } from '../../kernel/errors.ts';
 import { choice, readForm, whole } from '../../kernel/form.ts';
 import { formModel, type Shown, type Theirs, typedIn } from '../../kernel/form-model.ts';
+import { gather } from '../../kernel/gather.ts';
 import { type Answer, go, type Page, show, type Visit } from '../../kernel/page.ts';
 import { calledIn, membersById } from '../people/index.ts';
 import { changeMedium, getMedium, type KeptMedium, type MediumState, settleMedium } from './media.ts';
@@ -21,7 +22,11 @@ const states: readonly MediumState[] = ['chosen', 'considered', 'retired'];
 async function showMedium(visit: Visit): Promise<Answer> {
   const { house, community, words, to } = visit;
   const medium = await getMedium(house, community.id, visit.params.id ?? '');
-  const [lines, people] = await Promise.all([findLines(house, community), membersById(house, community.id, [medium.suggestedBy])]);
+  const [lines, people, related] = await Promise.all([
+    findLines(house, community),
+    membersById(house, community.id, [medium.suggestedBy]),
+    gather(house, 'related', (feature) => feature.related?.(visit, medium.id)),
+  ]);
   const edits = visit.may('media.edit');
   return show('media/medium', {
     name: medium.name,
@@ -38,6 +43,7 @@ async function showMedium(visit: Visit): Promise<Answer> {
     guide: words.say(`media.guide.${medium.kind}`),
     howTo: medium.howTo,
     by: medium.suggestedBy ? calledIn(words, people.get(medium.suggestedBy)) : '',
+    related: related.map(({ text, path }) => ({ text, href: to(path) })),
     full: visit.query.note === 'full',
     edit: edits ? to(`/media/${medium.id}/edit`) : '',
     settle: edits && {

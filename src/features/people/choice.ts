@@ -1,5 +1,6 @@
 // Choosing a person in a form: from a list where they are few, by name where they are many.
 import type { House } from '../../kernel/feature.ts';
+import type { FieldProblem } from '../../kernel/form.ts';
 import type { Control, Option } from '../../kernel/form-model.ts';
 import { type KeptCommunity, type KeptMember, roles } from '../../kernel/people.ts';
 import { remembered } from '../../kernel/recall.ts';
@@ -46,6 +47,20 @@ export async function resolvePerson(house: House, communityId: string, typed: st
   }
   const exact = near.filter((member) => member.nameKey === key);
   return (exact.length === 1 ? exact[0] : near.length === 1 ? near[0] : undefined) ?? near.slice(0, NEAR);
+}
+
+/** The id of the member whom a text means, by id or name; nothing where it is empty, or what is wrong. */
+export async function personIn(house: House, communityId: string, words: Words, typed: string): Promise<string | FieldProblem | undefined> {
+  if (typed === '') return undefined;
+  const found = await resolvePerson(house, communityId, typed);
+  return 'id' in found ? found.id : personProblem(words, typed, found as readonly KeptMember[]);
+}
+
+/** Nobody is called so, or several are. */
+export function personProblem(words: Words, typed: string, several: readonly KeptMember[]): FieldProblem {
+  const name = [...typed].slice(0, 60).join('');
+  if (several.length === 0) return { key: 'people.problem.unknown', gaps: { name } };
+  return { key: 'people.problem.several', gaps: { name, names: words.list(several.map((one) => calledIn(words, one))) } };
 }
 
 /** The members with these ids, by id; one query however many. Unknown ids are not there. */

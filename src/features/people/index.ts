@@ -11,7 +11,7 @@ import { Belongings, Formers, Members, TopicPlaces } from './people.store.ts';
 import { rolesItem } from './roles-item.ts';
 import { SurroundingsOf } from './surroundings.store.ts';
 
-export { calledIn, listMembers, membersById, personControl, personShown, resolvePerson } from './choice.ts';
+export { calledIn, listMembers, membersById, personControl, personIn, personProblem, personShown, resolvePerson } from './choice.ts';
 export { invite, listInvitations } from './invitations.ts';
 export { kindFrom, kindName, kindsOf } from './kinds.ts';
 export { communitiesOf, countMembers, facilitatorIds, findByPerson, getMember, meet, prefer, readMembers } from './people.ts';
@@ -19,6 +19,7 @@ export { type Placement, place } from './place.ts';
 export {
   countConnections,
   countDevices,
+  countHour,
   countHours,
   findSurroundings,
   measureConnection,

@@ -69,6 +69,11 @@ export function countHours(house: House, community: KeptCommunity): Promise<Read
   });
 }
 
+/** The same of one hour of the week: one question where all of them would be 21. */
+export function countHour(house: House, community: KeptCommunity, hour: Hour): Promise<number> {
+  return house.storage.of(SurroundingsOf, community.id).count({ test: false, hours: hour });
+}
+
 /** What is known of these members' surroundings, by member; one query for up to 500. */
 export async function surroundingsById(
   house: House,

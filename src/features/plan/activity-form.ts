@@ -2,13 +2,13 @@
 import type { House } from '../../kernel/feature.ts';
 import { choiceOrNone, day, type FieldProblem, line, several, text } from '../../kernel/form.ts';
 import type { Control, Form, FormField, Shown } from '../../kernel/form-model.ts';
-import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
+import { materialsProblem, materialsText, readMaterials, templateItems } from '../../kernel/materials.ts';
+import type { KeptCommunity } from '../../kernel/people.ts';
 import type { Words } from '../../kernel/words.ts';
 import { liveTopics, topicName } from '../community/index.ts';
-import { calledIn, membersById, personControl, personShown, resolvePerson } from '../people/index.ts';
+import { membersById, personControl, personIn, personShown } from '../people/index.ts';
 import { codeOf, codeShown, type Said } from './activity.ts';
 import { findCircle, type Waiting } from './circle.ts';
-import { MOST_MATERIALS, materialsText, readMaterials, templateItems } from './materials.ts';
 
 /** As many people as can be responsible for one activity. */
 export const MOST_RESPONSIBLE = 12;
@@ -130,13 +130,6 @@ export async function understand(
   return { said: { ...(texts as unknown as Said), responsible, materials, needs: needs as readonly number[] } };
 }
 
-/** What is wrong with a list of materials, if anything. */
-export function materialsProblem(materials: Said['materials']): FieldProblem | undefined {
-  if (materials.length > MOST_MATERIALS) return { key: 'plan.problem.manyMaterials', gaps: { max: MOST_MATERIALS } };
-  const isLong = materials.some(({ name, by }) => [...name].length > 120 || [...by].length > 120);
-  return isLong ? { key: 'plan.problem.longMaterial', gaps: { max: 120 } } : undefined;
-}
-
 /** The codes in a text such as `A2, A5`, or what is wrong: not a code, not in the plan, or waiting in a circle. */
 export function readNeeds(typed: string, { all, own }: Others): readonly number[] | FieldProblem {
   const parts = typed.split(/[\s,;]+/).filter((part) => part !== '');
@@ -147,18 +140,4 @@ export function readNeeds(typed: string, { all, own }: Others): readonly number[
   if (own === undefined) return needs;
   const circle = findCircle([...all.filter(({ code }) => code !== own), { code: own, needs }]);
   return circle ? { key: 'plan.problem.circle', gaps: { circle: circle.map(codeShown).join(' → ') } } : needs;
-}
-
-/** The member's id, nothing for nobody, or what is wrong. */
-async function personIn(house: House, communityId: string, words: Words, typed: string): Promise<string | undefined | FieldProblem> {
-  if (typed === '') return undefined;
-  const found = await resolvePerson(house, communityId, typed);
-  return 'id' in found ? found.id : personProblem(words, typed, found as readonly KeptMember[]);
-}
-
-/** Nobody is called so, or several are. */
-export function personProblem(words: Words, typed: string, several: readonly KeptMember[]): FieldProblem {
-  const name = [...typed].slice(0, 60).join('');
-  if (several.length === 0) return { key: 'plan.problem.unknownPerson', gaps: { name } };
-  return { key: 'plan.problem.severalPeople', gaps: { name, names: words.list(several.map((one) => calledIn(words, one))) } };
 }

@@ -2,6 +2,7 @@
 import { isProblem } from '../../kernel/errors.ts';
 import { type FieldProblem, readForm, text, whole } from '../../kernel/form.ts';
 import { type Form, formModel, readSentForm, type Shown, type Theirs, typedIn } from '../../kernel/form-model.ts';
+import { gather } from '../../kernel/gather.ts';
 import { type Answer, go, goBack, type Page, show, type Visit } from '../../kernel/page.ts';
 import { topicName } from '../community/index.ts';
 import { calledIn, membersById } from '../people/index.ts';
@@ -140,9 +141,11 @@ async function showActivity(visit: Visit, problems: Record<string, string> = {},
   const waiting = plan.lines.filter(({ needs }) => needs.includes(activity.code));
   const linked = (lines: typeof plan.lines) =>
     lines.map(({ id, code, title }) => ({ href: visit.to(`/plan/${id}`), text: `${codeShown(code)} · ${title}` }));
+  const related = await gather(house, 'related', (feature) => feature.related?.(visit, activity.id));
   return show(
     'plan/activity',
     {
+      related: related.map(({ text: label, path }) => ({ text: label, href: visit.to(path) })),
       code: codeShown(activity.code),
       name: activity.title,
       standing,

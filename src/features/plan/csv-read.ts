@@ -1,17 +1,17 @@
 // A plan that comes as a table: rows become activities, or faults by row and column (method sheet D4).
 import type { House } from '../../kernel/feature.ts';
 import { day, type Field, type FieldProblem, text } from '../../kernel/form.ts';
+import { materialsProblem, readMaterials } from '../../kernel/materials.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import { newId } from '../../kernel/secrets.ts';
 import { locales, type Words } from '../../kernel/words.ts';
 import { liveTopics, topicName } from '../community/index.ts';
-import { resolvePerson } from '../people/index.ts';
+import { personProblem, resolvePerson } from '../people/index.ts';
 import { type Activity, codeOf, codeShown, nothingSaid, type Said, type Status, statuses } from './activity.ts';
-import { MOST_RESPONSIBLE, materialsProblem, personProblem, readNeeds, textFields } from './activity-form.ts';
+import { MOST_RESPONSIBLE, readNeeds, textFields } from './activity-form.ts';
 import { findCircle } from './circle.ts';
 import type { Row } from './csv-text.ts';
 import { type Column, columns } from './csv-write.ts';
-import { readMaterials } from './materials.ts';
 import { allActivities, type KeptActivity, MOST_LINES } from './plan.ts';
 
 /** What is wrong in one place of a file. `column` is missing where it is the whole row. */

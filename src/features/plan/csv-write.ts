@@ -1,13 +1,13 @@
 // The plan as a table for spreadsheets: what is written here is read again without loss by csv-read.ts (method sheet D4).
 import { stringify } from 'csv-stringify/sync';
 import type { House } from '../../kernel/feature.ts';
+import { materialsText } from '../../kernel/materials.ts';
 import type { KeptCommunity } from '../../kernel/people.ts';
 import type { Words } from '../../kernel/words.ts';
 import { topicName } from '../community/index.ts';
 import { calledIn, membersById, resolvePerson } from '../people/index.ts';
 import { type Activity, codeShown } from './activity.ts';
 import { guarded } from './csv-text.ts';
-import { materialsText } from './materials.ts';
 import { allActivities, type KeptActivity } from './plan.ts';
 
 export const columns = [

@@ -4,7 +4,7 @@ import type { Feature } from '../../kernel/feature.ts';
 import { activityPages } from './activity.pages.ts';
 import { adoptionPages } from './adoption.pages.ts';
 import { csvPages } from './csv.pages.ts';
-import { planDates, planItem, planNews, planNudges, planPromises } from './offers.ts';
+import { planDates, planItem, planNews, planNudges, plannedLines, planPromises } from './offers.ts';
 import { planPages } from './plan.pages.ts';
 import { Activities, AdoptedLines, Adoptions, Imports } from './plan.store.ts';
 
@@ -41,6 +41,7 @@ export const plan: Feature = {
   stageItems: [planItem],
   promises: planPromises,
   dates: planDates,
+  planned: plannedLines,
   news: planNews,
   nudges: planNudges,
 };

@@ -1,5 +1,5 @@
 // What the plan offers to the house: stage item D4, each person's promises, what has a date, and what would help now.
-import type { Dated, Days, Evidence, House, News, Nudge, Promised, StageItem, Window } from '../../kernel/feature.ts';
+import type { Dated, Days, Evidence, House, News, Nudge, Planned, Promised, StageItem, Window } from '../../kernel/feature.ts';
 import type { Visit } from '../../kernel/page.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import { DAY, later } from '../../kernel/time.ts';
@@ -58,6 +58,15 @@ export async function planDates(house: House, community: KeptCommunity, days: Da
     const changedAt = closedAt && closedAt > editedAt ? closedAt : editedAt;
     return [{ ...about, ...(topic ? { topic } : {}), ...standing, ...close, changedAt, version }];
   });
+}
+
+/** Open lines of a plan that is not closed: people can meet for them. */
+export async function plannedLines(house: House, community: KeptCommunity): Promise<readonly Planned[]> {
+  const { lines, state } = await readPlan(house, community);
+  const open = state === 'closed' ? [] : lines.filter(({ status }) => status === 'open');
+  return open.map(({ id, title, topic, responsible, startsOn, endsOn, materials }) => ({
+    ...{ id, title, topic, members: responsible, from: startsOn, to: endsOn, materials, path: `/plan/${id}` },
+  }));
 }
 
 /** What was closed in the window, the last first. */

@@ -1,14 +1,7 @@
 // The lines of the plan, the versions of it that were adopted, and what an import is about to do.
 import { Schema } from 'mongoose';
+import type { Material } from '../../kernel/materials.ts';
 import { declare } from '../../storage/declare.ts';
-
-/** A thing that an activity needs (M1). */
-export interface Material {
-  name: string;
-  /** Who brings it, in free words. */
-  by: string;
-  there: boolean;
-}
 
 export const statuses = ['open', 'done', 'cancelled'] as const;
 export type Status = (typeof statuses)[number];

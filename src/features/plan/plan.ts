@@ -22,6 +22,7 @@ export interface Line {
   readonly responsible: readonly string[];
   readonly needs: readonly number[];
   readonly topic: string;
+  readonly materials: readonly { readonly name: string; readonly by: string }[];
   readonly rank: number;
   readonly lacks: readonly Must[];
   readonly editedAt: Date;
@@ -211,5 +212,6 @@ function lineOf(activity: KeptActivity): Line {
   const { id, code, title, startsOn, endsOn, status, responsible, needs, topic, rank, editedAt, closedAt, version } = activity;
   const closed = closedAt ? { closedAt } : {};
   const lacks = lacksOf(activity);
-  return { id, code, title, startsOn, endsOn, status, responsible, needs, topic, rank, lacks, editedAt, ...closed, version };
+  const materials = activity.materials.map(({ name, by }) => ({ name, by }));
+  return { id, code, title, startsOn, endsOn, status, responsible, needs, topic, materials, rank, lacks, editedAt, ...closed, version };
 }

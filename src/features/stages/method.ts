@@ -4,7 +4,7 @@ import type { Stage } from '../../kernel/people.ts';
 
 /** Items without evidence of their own. A feature that computes one of them offers it itself and takes it off this list. */
 const byHand: Readonly<Partial<Record<Stage, readonly string[]>>> = {
-  motivation: ['V1', 'V2', 'V3', 'V4', 'V5', 'V6'],
+  motivation: ['V1', 'V4', 'V5', 'V6'],
   development: ['G1', 'G2', 'G3', 'G4', 'G5', 'G6'],
   evolution: ['E1', 'E2'],
 };

@@ -1,12 +1,19 @@
-// The things an activity needs (method sheet M1): a line each, with who brings it, and a tick when it is there.
+// The things that an activity or a session needs (method sheet M1): a line each, with who brings it, and a tick when it is there.
+import type { FieldProblem } from './form.ts';
 
-import type { Material } from './plan.store.ts';
+/** A thing that is needed. */
+export interface Material {
+  name: string;
+  /** Who brings it, in free words. */
+  by: string;
+  there: boolean;
+}
 
 /** The items of the method's template, by their words keys. */
 export const templateItems = ['speakers', 'cord', 'computer', 'means', 'projector'] as const;
 
-/** How many things an activity may need. */
-export const MOST_MATERIALS = 30;
+/** How many things one activity may need. */
+const MOST_MATERIALS = 30;
 
 /** As a person writes them: `Projector: Marta`, a line each; `[x]` in front of what is there. */
 export function materialsText(materials: readonly Material[], withTicks = false): string {
@@ -24,4 +31,11 @@ export function readMaterials(text: string, before: readonly Material[] = []): r
     read.set(name.toLowerCase(), { name, by: by.join(': ').trim(), there });
   }
   return [...read.values()];
+}
+
+/** What is wrong with a list of materials, if anything. */
+export function materialsProblem(materials: readonly Material[]): FieldProblem | undefined {
+  if (materials.length > MOST_MATERIALS) return { key: 'form.materials.many', gaps: { max: MOST_MATERIALS } };
+  const isLong = materials.some(({ name, by }) => [...name].length > 120 || [...by].length > 120);
+  return isLong ? { key: 'form.materials.long', gaps: { max: 120 } } : undefined;
 }
