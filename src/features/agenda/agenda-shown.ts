@@ -70,7 +70,7 @@ function rowOf(visit: Visit, asked: Asked, day: string, entry: Entry): object {
     isOff,
     about: [place, topic, outside && words.say('agenda.outside', { name: outside })].filter(Boolean).join(' · '),
     close,
-    save: outside ? '' : visit.to(`/calendar/event/${feature}/${id}`),
+    save: outside || isOff ? '' : visit.to(`/calendar/event/${feature}/${id}`),
     back: herePath(asked),
   };
 }
