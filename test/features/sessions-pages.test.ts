@@ -76,7 +76,7 @@ describe('The pages of sessions', () => {
     expect(look.status).to.equal(200);
     expect(look.text)
       .to.contain('Primera, 16:00')
-      .and.match(/jueves, por la tarde: \d+ de \d+ personas/);
+      .and.match(/\d+ de \d+ personas pueden el jueves por la tarde/);
     expect((await rosa.get(`${home}/sessions`)).text.split('class="rows"').length).to.equal(before);
   });
 

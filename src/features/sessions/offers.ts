@@ -116,8 +116,9 @@ export async function sessionsNudges(visit: Visit): Promise<readonly Nudge[]> {
   const { words } = visit;
   return [
     ...late.map((one) => resultNudge(visit, one, people.get(one.hosts[0] ?? ''))),
-    ...asked.map(({ id, member, channelName }) => ({
-      key: `help:${id}`,
+    ...asked.map(({ id, member, channelName, askedAt }) => ({
+      // Asked again later, it is another request.
+      key: `help:${id} ${askedAt.getTime()}`,
       weight: 74,
       text: words.say('sessions.nudge.help', { who: calledIn(words, people.get(member)), name: channelName }),
       action: words.say('sessions.nudge.help.action'),

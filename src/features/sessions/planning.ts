@@ -141,21 +141,25 @@ export async function changeFromNowOn(
   const place = Math.max(0, old.indexOf(before.instance));
   // A date that had been moved by itself says nothing of the rule, unless it was moved now.
   const first = change.clock === clockIn(before.zone, before.starts) ? before.instance : change.clock;
-  const next = await changeRule(house, community.id, rule, place, { ...differing(before, change.said), first });
+  const fields = differing(before, change.said);
+  const next = await ruleFrom(house, community.id, rule, place, { ...fields, first });
   const clocks = clocksOf({ first, every: rule.every, times: next.times });
   for (const meeting of await meetingsOfSeries(house, community.id, rule.id)) {
     const n = old.indexOf(meeting.instance) - place;
     const clock = clocks[n];
     if (n < 0 || clock === undefined) continue;
-    const rest = n === 0 ? {} : follow(house, by, meeting, differing(before, change.said), clock);
-    await meetings.update({ id: meeting.id }, { $set: { ...rest, series: next.id, instance: clock } });
+    await carry(house, community.id, meeting, (now) => ({
+      ...(n === 0 ? {} : follow(house, by, now, fields, clock)),
+      ...{ series: next.id, instance: clock },
+    }));
   }
+  if (next.id !== rule.id) await endRule(house, community.id, rule, place);
   await noteChange(house, community.id);
   return meetings.get(at.id);
 }
 
-/** The rule from its n-th date on: the same where that is the first, else a new one, and the old one ends before. */
-async function changeRule(
+/** The rule from its n-th date on: the same where that is the first, else a new one. */
+async function ruleFrom(
   house: House,
   communityId: string,
   rule: KeptSeries,
@@ -166,10 +170,28 @@ async function changeRule(
   const changedAt = house.clock();
   const raised = { changedAt, sequence: rule.sequence + 1 };
   if (n === 0) return (await series.update({ id: rule.id }, { $set: { ...change, ...raised } })) ?? rule;
-  await series.update({ id: rule.id }, { $set: { ...raised, times: n } });
-  const { kind, zone, every } = rule;
-  const said = saidOf(rule);
-  return series.insert({ ...said, kind, zone, every, first: rule.first, ...change, times: rule.times - n, changedAt, sequence: 0 });
+  const { kind, zone, every, first } = rule;
+  return series.insert({ ...saidOf(rule), kind, zone, every, first, ...change, times: rule.times - n, changedAt, sequence: 0 });
+}
+
+/** The old rule ends before its n-th date; last, so that at no moment a date belongs to a rule that does not give it. */
+async function endRule(house: House, communityId: string, rule: KeptSeries, n: number): Promise<void> {
+  const shorter = { times: n, changedAt: house.clock(), sequence: rule.sequence + 1 };
+  await house.storage.of(SeriesOf, communityId).update({ id: rule.id }, { $set: shorter });
+}
+
+/** Changes a date as it is, whoever changes it at the same moment. */
+async function carry(
+  house: House,
+  communityId: string,
+  meeting: KeptMeeting,
+  change: (now: KeptMeeting) => Partial<Meeting>,
+): Promise<void> {
+  const meetings = house.storage.of(Meetings, communityId);
+  for (let now = meeting; ; now = await meetings.get(meeting.id)) {
+    const set = change(now);
+    if (Object.keys(set).length === 0 || (await meetings.update({ id: now.id, version: now.version }, { $set: set }))) return;
+  }
 }
 
 /** What a later date of the series takes over. */
@@ -199,7 +221,7 @@ export async function cancelMeeting(
   const before = await meetings.get(id);
   const later = rest && before.series ? await meetingsOfSeries(house, community.id, before.series) : [];
   for (const meeting of later.filter(({ instance, status }) => instance > before.instance && status === 'planned'))
-    await meetings.update({ id: meeting.id }, { $set: cancelled(meeting) });
+    await carry(house, community.id, meeting, (now) => (now.status === 'cancelled' ? {} : cancelled(now)));
   const one = { what: 'sessions.meeting.cancelled', by: by.id, title: before.title };
   const note = later.length > 0 ? { ...one, what: 'sessions.series.cancelled' } : one;
   await house.journal.change(Meetings, community.id, { id }, note, (now) => (now.status === 'cancelled' ? undefined : cancelled(now)));

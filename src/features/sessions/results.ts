@@ -17,6 +17,7 @@ export function bring(house: House, communityId: string, by: KeptMember, id: str
       if (one.member === by.id) return { ...one, by: '', member: '' };
       return one.by === '' && one.member === '' ? { ...one, by: [...by.name].slice(0, 120).join(''), member: by.id } : one;
     });
+    if (taken.every((one, n) => one === materials[n])) return undefined;
     return { materials: taken, edition: edition + 1, editedBy: by.id, editedAt: house.clock() };
   });
 }
