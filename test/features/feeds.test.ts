@@ -2,16 +2,21 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { course } from '../../src/dev/world.ts';
+import { getCommunity } from '../../src/features/community/index.ts';
 import { addFollowUp } from '../../src/features/desk/index.ts';
+import { datesOf } from '../../src/features/feeds/dates.ts';
 import { readMembers } from '../../src/features/people/index.ts';
 import { letGo } from '../../src/features/people/place.ts';
 import { addActivity, nothingSaid } from '../../src/features/plan/index.ts';
 import { cancel } from '../../src/features/plan/plan.ts';
+import { cancelMeeting, changeMeeting, planMeeting } from '../../src/features/sessions/planning.ts';
+import { meetingsOfSeries, nothingSaid as nothingPlanned } from '../../src/features/sessions/sessions.ts';
 import type { KeptMember } from '../../src/kernel/people.ts';
 import { DAY, later } from '../../src/kernel/time.ts';
 import { type Browser, readForm, unescaped } from '../support/browser.ts';
 import { luis, openTestConvite, rosa, signIn, type TestConvite } from '../support/convite.ts';
 import { lintCalendar } from '../support/ical-lint.ts';
+import { readCalendars, readers } from '../support/ical-readers.ts';
 
 describe('A calendar by address', () => {
   let convite: TestConvite;
@@ -216,6 +221,39 @@ describe('A calendar by address', () => {
     const text = (await (await poll(address)).text()).replaceAll('\r\n ', '');
     expect(text).to.contain(`SOURCE;VALUE=URI:${address}`).and.not.contain('Luis');
     expect(lintCalendar(text.replaceAll(/^SOURCE.*\r\n/gm, ''))).to.deep.equal([]);
+  });
+
+  it('of sessions that come again is read alike by all readers: moved, cancelled, over a change of the clocks (V3)', async () => {
+    const { house } = convite;
+    const said = {
+      ...nothingPlanned,
+      title: 'Charla; semanal',
+      agenda: 'Uno\r\nDos',
+      place: 'Salón, Pucará',
+      hosts: [people.rosa.id],
+      minutes: 90,
+    };
+    const south = { ...(await getCommunity(house, community)), zone: 'America/Santiago' };
+    const first = await planMeeting(house, south, people.rosa, { said, clock: '2027-03-20T16:00', again: { every: 'week', times: 5 } });
+    const dates = await meetingsOfSeries(house, community, first.series);
+    const [, second, third] = dates;
+    if (!second || !third) throw new Error('no series');
+    await changeMeeting(house, community, people.rosa, { id: second.id, edition: second.edition }, { said, clock: '2027-03-28T09:00' });
+    await cancelMeeting(house, south, people.rosa, third.id, 'Lluvia');
+    await planMeeting(house, south, people.rosa, { said: { ...said, title: 'Una' }, clock: '2026-12-03T16:00' });
+    const text = await (await poll(await make(member, { carries: 'sessions' }))).text();
+    expect(lintCalendar(text)).to.deep.equal([]);
+    const all = await datesOf(house, await getCommunity(house, community));
+    const expected = all.entries
+      .filter(({ meets }) => meets)
+      .map(({ from, to, cancelled }) => [from, to, cancelled].map((one) => (one instanceof Date ? one.toISOString() : one)).join(' '));
+    expect(expected).to.have.length(6);
+    const [reading] = readCalendars([text], { since: new Date('2026-11-01T00:00:00Z'), until: new Date('2028-01-01T00:00:00Z') });
+    for (const reader of readers) {
+      expect(reading?.[reader].complaints, reader).to.deep.equal([]);
+      const read = reading?.[reader].occurrences.map(({ start, end, cancelled }) => [start, end, cancelled].join(' '));
+      expect(read?.toSorted(), reader).to.deep.equal(expected.toSorted());
+    }
   });
 
   it('refuses a flood for a while, and never what programs ask', async () => {

@@ -68,7 +68,7 @@ describe('What a page asks of the storage', () => {
     for (const path of paths)
       expect(Math.max(...(small[path] ?? [])), path)
         .to.be.greaterThan(0)
-        .and.at.most(30);
+        .and.at.most(36);
   });
 
   async function grow(communityId: string, leader: KeptMember, members: number, activities: number): Promise<void> {

@@ -61,6 +61,7 @@ async function showSession(visit: Visit, problems: Readonly<Record<string, Field
     ...actsOf(visit, meeting),
     problem: reason,
     typed: visit.fields.reason ?? '',
+    save: meeting.status === 'planned' && endOf(meeting) > visit.now ? to(`/calendar/event/sessions/${meeting.id}`) : '',
     back: to('/sessions'),
   };
   return show('sessions/session', model, reason ? 422 : 200);
