@@ -49,6 +49,8 @@ export interface StageItem {
 
 /** Something new in the community, for the home page and the digest: a sentence in the reader's language, and where it leads. */
 export interface News {
+  /** `made`: something that the community has now, and had not before. */
+  readonly kind?: 'made' | 'said';
   readonly text: string;
   readonly path: string;
   readonly at: Date;
@@ -77,6 +79,8 @@ export interface Card {
 export interface Promised {
   /** The feature's id of it. */
   readonly id: string;
+  /** The id of the member who said so; the text is in their language. */
+  readonly member: string;
   readonly text: string;
   /** Until when: a day of the calendar, `2026-11-26`. */
   readonly due?: string;
@@ -182,6 +186,19 @@ export interface Planned {
   readonly path: string;
 }
 
+/** Somebody needs what a member offers. */
+export interface Ask {
+  /** The id of the member who offers it. */
+  readonly member: string;
+  /** The id of who needs it. */
+  readonly who: string;
+  /** What about: a topic's name. */
+  readonly about: string;
+  readonly path: string;
+  /** Since when it is known. */
+  readonly at: Date;
+}
+
 /** What another feature has that belongs to a thing: a line with a link on the thing's own page. */
 export interface Related {
   readonly text: string;
@@ -248,10 +265,14 @@ export interface Feature {
   readonly stageItems?: readonly StageItem[];
   /** What this visitor sees of the feature on the home page. */
   cards?(visit: Visit): Promise<readonly Card[]>;
-  /** What happened in the window that this visitor may know and would want to; at most five, newest first. */
+  /** What happened in the window that this visitor may know and would want to; at most five, newest first. Letters ask for many at once: what it answers follows from what the visitor may, and not from who they are. */
   news?(visit: Visit, window: Window): Promise<readonly News[]>;
-  /** What this member has promised and not yet done, soonest first. */
-  promises?(house: House, community: KeptCommunity, member: KeptMember): Promise<readonly Promised[]>;
+  /** What these members have promised and not yet done, each one's soonest first; at most a few questions, however many they are. */
+  promises?(house: House, community: KeptCommunity, members: readonly KeptMember[]): Promise<readonly Promised[]>;
+  /** Who needs what these members offer, what came up since then, the last first; at most a few questions, however many they are. */
+  asks?(house: House, community: KeptCommunity, members: readonly KeptMember[], since: Date): Promise<readonly Ask[]>;
+  /** Where the community stands, in a sentence. */
+  standing?(visit: Visit): Promise<string | undefined>;
   /** What has a date between these days of the calendar, first and last included; of a series all occurrences where one is within. */
   dates?(house: House, community: KeptCommunity, days: Days): Promise<readonly Dated[]>;
   /** Which of its dates a member joins besides those that name them: their ids, a series' for all of it. */

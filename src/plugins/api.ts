@@ -1,6 +1,7 @@
 // All that a plugin may import: the contract, and the words of the house it is written in. Version 1.
 import type { Permissions } from '../kernel/can.ts';
 import type {
+  Ask,
   Card,
   Channel,
   Dated,
@@ -23,6 +24,7 @@ import type { Dictionary, Locale } from '../kernel/words.ts';
 export { isCoordinator, isFacilitator, isMember, type Permissions, type Predicate, type Rule } from '../kernel/can.ts';
 export { type ProblemCode, problem } from '../kernel/errors.ts';
 export type {
+  Ask,
   Card,
   Channel,
   Dated,
@@ -78,8 +80,12 @@ export interface Plugin {
   cards?(visit: Visit): Promise<readonly Card[]>;
   /** What happened in the window, for the home page and the digest: at most five, newest first. */
   news?(visit: Visit, window: Window): Promise<readonly News[]>;
-  /** What a member has promised and not yet done, soonest first. */
-  promises?(house: House, community: KeptCommunity, member: KeptMember): Promise<readonly Promised[]>;
+  /** What these members have promised and not yet done, each one's soonest first. */
+  promises?(house: House, community: KeptCommunity, members: readonly KeptMember[]): Promise<readonly Promised[]>;
+  /** Who needs what these members offer, what came up since then, the last first. */
+  asks?(house: House, community: KeptCommunity, members: readonly KeptMember[], since: Date): Promise<readonly Ask[]>;
+  /** Where the community stands, in a sentence. */
+  standing?(visit: Visit): Promise<string | undefined>;
   /** What has a date between two days of the calendar, both included; of a series all dates where one is within. */
   dates?(house: House, community: KeptCommunity, days: Days): Promise<readonly Dated[]>;
   /** Which of its dates a member joins besides those that name them: their ids. */

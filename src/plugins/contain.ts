@@ -4,6 +4,7 @@ import type { Card, Evidence, Feature, House, Job, StageItem } from '../kernel/f
 import { described, type Log } from '../kernel/log.ts';
 import { locales } from '../kernel/words.ts';
 import {
+  readableAsks,
   readableChannels,
   readableDates,
   readableJoins,
@@ -12,6 +13,7 @@ import {
   readablePlanned,
   readablePromises,
   readableRelated,
+  readableStanding,
   readableUses,
 } from './readable.ts';
 import { within } from './within.ts';
@@ -40,8 +42,10 @@ export function contain(feature: Feature, log: Log, limit = LIMIT): Feature {
 }
 
 /** What features ask each other for: with what, for what and how people meet. */
-function containedMeans({ joins, channels, uses, planned, related }: Feature, attempt: Attempt): Partial<Feature> {
+function containedMeans({ joins, channels, uses, planned, related, asks, standing }: Feature, attempt: Attempt): Partial<Feature> {
   return {
+    ...(asks ? { asks: async (...about) => (await attempt('asks', () => asks(...about).then(readableAsks))) ?? [] } : {}),
+    ...(standing ? { standing: (visit) => attempt('standing', () => standing(visit).then(readableStanding)) } : {}),
     ...(joins ? { joins: async (...about) => (await attempt('joins', () => joins(...about).then(readableJoins))) ?? [] } : {}),
     ...(channels
       ? { channels: async (...about) => (await attempt('channels', () => channels(...about).then(readableChannels))) ?? [] }

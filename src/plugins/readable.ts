@@ -1,5 +1,5 @@
 // What a guest offers, looked at before a page shows it: one line that cannot be shown would fail the page of everybody.
-import type { Channel, Dated, News, Nudge, Planned, Promised, Related, Series, Used } from '../kernel/feature.ts';
+import type { Ask, Channel, Dated, News, Nudge, Planned, Promised, Related, Series, Used } from '../kernel/feature.ts';
 import { isDay, isZone } from '../kernel/time.ts';
 
 export function readableNews(news: readonly News[]): readonly News[] {
@@ -7,8 +7,13 @@ export function readableNews(news: readonly News[]): readonly News[] {
 }
 
 export function readablePromises(promises: readonly Promised[]): readonly Promised[] {
-  const fits = ({ id, text, due, path, close }: Promised) =>
-    isText(id) && isText(text) && isPath(path) && (due === undefined || isDay(due)) && (close === undefined || isPath(close));
+  const fits = ({ id, member, text, due, path, close }: Promised) =>
+    isText(id) &&
+    isText(member) &&
+    isText(text) &&
+    isPath(path) &&
+    (due === undefined || isDay(due)) &&
+    (close === undefined || isPath(close));
   return all(promises, fits, 'a promise without a text or a path, or with a day that is none');
 }
 
@@ -59,6 +64,16 @@ export function readablePlanned(planned: readonly Planned[]): readonly Planned[]
 
 export function readableRelated(related: readonly Related[]): readonly Related[] {
   return all(related, ({ text, path }) => isText(text) && isPath(path), 'something related without a text or a path');
+}
+
+export function readableAsks(asks: readonly Ask[]): readonly Ask[] {
+  const fits = ({ member, who, about, path, at }: Ask) => isText(member) && isText(who) && isText(about) && isPath(path) && isDate(at);
+  return all(asks, fits, 'somebody who needs something, without a name, a path or a date');
+}
+
+export function readableStanding(sentence: string | undefined): string | undefined {
+  if (sentence !== undefined && typeof sentence !== 'string') throw new TypeError('a standing that is no sentence');
+  return sentence;
 }
 
 export function readableNudges(nudges: readonly Nudge[]): readonly Nudge[] {

@@ -39,6 +39,8 @@ export const offers: { readonly [K in keyof Required<Plugin>]: { readonly is: st
   uses: { is: 'a function', fits: isFunction },
   planned: { is: 'a function', fits: isFunction },
   related: { is: 'a function', fits: isFunction },
+  asks: { is: 'a function', fits: isFunction },
+  standing: { is: 'a function', fits: isFunction },
   nudges: { is: 'a function', fits: isFunction },
   events: { is: 'a list of names of events', fits: listOf(isText) },
   voices: { is: 'a list of names of events', fits: listOf(isText) },

@@ -80,14 +80,14 @@ describe('The desk', () => {
     await addFollowUp(house, community.id, rosa, { text: 'sin día', memberId: '', due: '' });
     const { id } = await addFollowUp(house, community.id, rosa, { text: 'Llamar', memberId: luis.id, due: '2026-11-20' });
     expect((await listOpen(house, community.id, 10)).items.map(({ text }) => text)).to.deep.equal(['Llamar', 'sin día']);
-    expect((await followUpPromises(house, community, luis))[0]).to.deep.include({
+    expect((await followUpPromises(house, community, [luis]))[0]).to.deep.include({
       text: 'Llamar',
       due: '2026-11-20',
       close: `/follow-ups/${id}/completion`,
     });
     await settleFollowUp(house, community.id, luis, id, true);
     await settleFollowUp(house, community.id, luis, id, true);
-    expect(await followUpPromises(house, community, luis)).to.deep.equal([]);
+    expect(await followUpPromises(house, community, [luis])).to.deep.equal([]);
     const other = await addFollowUp(house, community.id, rosa, { text: 'x', memberId: rosa.id, due: '' });
     const refused = await settleFollowUp(house, community.id, luis, other.id, true).catch((error) => error);
     expect(isProblem(refused, 'not-found')).to.equal(true);
@@ -124,8 +124,8 @@ describe('The desk', () => {
     const one: Feature = {
       name: 'one',
       promises: async () => [
-        { id: '1', text: 'sin día', path: '/one' },
-        { id: '2', text: 'luego', due: '2026-12-02', path: '/one' },
+        { id: '1', member: 'm', text: 'sin día', path: '/one' },
+        { id: '2', member: 'm', text: 'luego', due: '2026-12-02', path: '/one' },
       ],
       dates: async () => [
         { id: 'd', title: 'día', from: '2026-12-03', to: '2026-12-03', path: '/one', members: [], changedAt, version: 1 },
@@ -133,7 +133,7 @@ describe('The desk', () => {
     };
     const two: Feature = {
       name: 'two',
-      promises: async () => [{ id: '1', text: 'antes', due: '2026-12-01', path: '/two' }],
+      promises: async () => [{ id: '1', member: 'm', text: 'antes', due: '2026-12-01', path: '/two' }],
       dates: async () => [
         {
           id: 'd',

@@ -89,19 +89,19 @@ describe('The action plan', () => {
   it('is one object in the plan, in the list of who is responsible and in the calendar, and closed from any of them (D4, G1)', async () => {
     const { id } = await add(whole('Visita'));
     const now = await fresh();
-    const promise = (await planPromises(house, now, luis))[0];
+    const promise = (await planPromises(house, now, [luis]))[0];
     expect(promise).to.deep.include({ id, due: '2026-11-30', path: `/plan/${id}`, close: `/plan/${id}/completion` });
-    expect(await planPromises(house, now, rosa)).to.deep.equal([]);
+    expect(await planPromises(house, now, [rosa])).to.deep.equal([]);
     expect(
       (await planDates(house, now, { from: '2026-11-30', to: '2026-12-31' })).map(({ id: dated, members }) => [dated, members]),
     ).to.deep.equal([[id, [luis.id]]]);
     await complete(house, community.id, luis, id, 'acta');
     await complete(house, community.id, luis, id, '');
     expect((await getActivity(house, community.id, id)).evidence).to.equal('acta');
-    expect(await planPromises(house, await fresh(), luis)).to.deep.equal([]);
+    expect(await planPromises(house, await fresh(), [luis])).to.deep.equal([]);
     expect((await planDates(house, await fresh(), { from: '2026-11-01', to: '2026-12-31' }))[0]?.done).to.equal(true);
     await reopen(house, community.id, luis, id);
-    expect((await planPromises(house, await fresh(), luis)).length).to.equal(1);
+    expect((await planPromises(house, await fresh(), [luis])).length).to.equal(1);
   });
 
   it('is closed by who is responsible or runs the community, and by nobody else', async () => {
@@ -189,7 +189,7 @@ describe('The action plan', () => {
       const now = await fresh();
       const before = house.storage.calls;
       await readPlan(house, now);
-      await planPromises(house, now, luis);
+      await planPromises(house, now, [luis]);
       await planDates(house, now, { from: '2026-01-01', to: '2026-12-31' });
       return house.storage.calls - before;
     };

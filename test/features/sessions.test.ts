@@ -188,11 +188,11 @@ describe('Sessions', () => {
         ['Cable', 'Ines', false],
         ['Proyector', '', true],
       ]);
-      const promised = await sessionsPromises(house, await fresh(), ines);
+      const promised = await sessionsPromises(house, await fresh(), [ines]);
       expect(promised.map(({ text, due }) => [text, due])).to.deep.equal([['Llevar «Cable» a la sesión «Semilla»', '2026-12-03']]);
       expect((await sessionDates(house, await fresh(), around))[0]?.materials).to.deep.equal(['Cable: Ines', 'Proyector']);
       await bring(house, community.id, ines, id, 'Cable');
-      expect((await sessionsPromises(house, await fresh(), ines)).length).to.equal(0);
+      expect((await sessionsPromises(house, await fresh(), [ines])).length).to.equal(0);
     });
 
     it('are noted as there only once it began; those that the form did not show stay noted (V3)', async () => {
@@ -267,7 +267,7 @@ describe('Sessions', () => {
       await plan('Semilla', '2026-11-24T16:00');
       const [nudge] = await sessionsNudges(visitBy(house, await fresh(), rosa));
       expect([nudge?.key.split(':')[0], nudge?.draft?.to]).to.deep.equal(['result', luis.id]);
-      expect((await sessionsPromises(house, await fresh(), luis)).map(({ text }) => text)).to.deep.equal([
+      expect((await sessionsPromises(house, await fresh(), [luis])).map(({ text }) => text)).to.deep.equal([
         'Anotar cómo fue la sesión «Semilla»',
       ]);
     });

@@ -145,7 +145,7 @@ describe('The strategy', () => {
     const one = await adopted(text('x'));
     const key = normsKey(one.norms);
     expect([(await itemOf('D5'))?.state, pendingFounders(await facts(house, await fresh())).length]).to.deep.equal(['missing', 2]);
-    expect((await strategyPromises(house, await fresh(), luis)).map(({ close }) => close)).to.deep.equal([
+    expect((await strategyPromises(house, await fresh(), [luis])).map(({ close }) => close)).to.deep.equal([
       `/strategy/norms/${key}/acknowledgement`,
     ]);
     await Promise.all([
@@ -154,7 +154,7 @@ describe('The strategy', () => {
       acknowledge(house, community.id, luis, key),
     ]);
     expect([(await itemOf('D5'))?.state, (await acknowledgements(house, community.id, key, 10)).count]).to.deep.equal(['done', 2]);
-    expect(await strategyPromises(house, await fresh(), luis)).to.deep.equal([]);
+    expect(await strategyPromises(house, await fresh(), [luis])).to.deep.equal([]);
     await adopted({ ...text('otro propósito') });
     expect((await itemOf('D5'))?.state).to.equal('done');
     await adopted({ ...text('x'), norms: 'Respeto y cuidado' });

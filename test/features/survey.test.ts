@@ -125,11 +125,11 @@ describe('The survey', () => {
     expect(isProblem(late, 'conflict')).to.equal(true);
     const now = await fresh();
     expect(isOpen(house, now, await getOpening(house, now))).to.equal(true);
-    expect((await surveyPromises(house, now, luis))[0]?.due).to.equal('2026-12-01');
+    expect((await surveyPromises(house, now, [luis]))[0]?.due).to.equal('2026-12-01');
     expect((await surveyDates(house, now, { from: '2026-12-01', to: '2026-12-31' })).length).to.equal(1);
     house.clock.now = new Date('2026-12-02T12:00:00Z');
     expect(isOpen(house, now, await getOpening(house, now))).to.equal(false);
-    expect(await surveyPromises(house, now, luis)).to.deep.equal([]);
+    expect(await surveyPromises(house, now, [luis])).to.deep.equal([]);
   });
 
   it('nudges about one person, one gap and the summary, in a few questions however many members there are', async () => {

@@ -6,7 +6,7 @@ import { dayAfter, dayIn, lastOf, later } from '../../kernel/time.ts';
 
 /** What a member has promised and not yet done: what is due first stands first, what has no day last. */
 export async function promisesOf(house: House, community: KeptCommunity, member: KeptMember): Promise<readonly Gathered<Promised>[]> {
-  const all = await gather(house, 'promises', (feature) => feature.promises?.(house, community, member));
+  const all = await gather(house, 'promises', (feature) => feature.promises?.(house, community, [member]));
   const due = (one: Promised) => one.due ?? '9999';
   return all.toSorted((one, other) => (due(one) < due(other) ? -1 : due(one) > due(other) ? 1 : 0));
 }

@@ -28,7 +28,7 @@ export const FollowUps = declare<FollowUp, 'community'>({
     changedBy: { type: String, required: true },
     changedAt: { type: Date, required: true },
   }),
-  indexes: [{ fields: ['done', 'due'] }, { fields: ['done', 'changedAt'] }, { fields: ['memberId', 'done', 'due'] }],
+  indexes: [{ fields: ['done', 'due'] }, { fields: ['done', 'changedAt'] }, { fields: ['done', 'memberId'] }],
   journaled: true,
 });
 

@@ -66,12 +66,18 @@ export function settleFollowUp(house: House, communityId: string, by: KeptMember
   );
 }
 
-/** The open ones of a member, for their list. */
-export async function followUpPromises(house: House, community: KeptCommunity, member: KeptMember): Promise<readonly Promised[]> {
-  const filter = { memberId: member.id, done: false };
-  const own = await house.storage.of(FollowUps, community.id).find(filter, { sort: ['due'], limit: 50 });
-  return own.items.map((one) => ({
+/** The open ones of some members, for their lists. */
+export async function followUpPromises(
+  house: House,
+  community: KeptCommunity,
+  members: readonly KeptMember[],
+): Promise<readonly Promised[]> {
+  const filter = { memberId: { $in: members.map(({ id }) => id) }, done: false };
+  const open = await house.storage.of(FollowUps, community.id).find(filter, { limit: 1000 });
+  const own = open.items.toSorted((one, other) => (one.due < other.due ? -1 : 1));
+  return own.map((one) => ({
     id: one.id,
+    member: one.memberId,
     text: one.text,
     ...(dueOf(one) ? { due: dueOf(one) } : {}),
     path: '/mine',

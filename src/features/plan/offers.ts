@@ -22,21 +22,25 @@ async function evidence(house: House, community: KeptCommunity): Promise<Evidenc
   return { done: plan.latest !== undefined && activities > 0, counts, path: '/plan' };
 }
 
-/** Open lines that this member is responsible for. */
-export async function planPromises(house: House, community: KeptCommunity, member: KeptMember): Promise<readonly Promised[]> {
+/** Open lines that these members are responsible for. */
+export async function planPromises(
+  house: House,
+  community: KeptCommunity,
+  members: readonly Pick<KeptMember, 'id'>[],
+): Promise<readonly Promised[]> {
   const { lines, state } = await readPlan(house, community);
   if (state === 'closed') return [];
-  const own = lines.filter(({ status, responsible }) => status === 'open' && responsible.includes(member.id));
+  const asked = new Set(members.map(({ id }) => id));
   const due = (line: Line) => line.endsOn || '9999';
-  return own
-    .toSorted((one, other) => (due(one) < due(other) ? -1 : 1))
-    .map(({ id, code, title, endsOn }) => ({
-      id,
-      text: `${codeShown(code)} · ${title}`,
-      ...(endsOn ? { due: endsOn } : {}),
-      path: `/plan/${id}`,
-      close: `/plan/${id}/completion`,
-    }));
+  const open = lines.filter(({ status }) => status === 'open').toSorted((one, other) => (due(one) < due(other) ? -1 : 1));
+  return open.flatMap(({ id, code, title, endsOn, responsible }) =>
+    responsible
+      .filter((member) => asked.has(member))
+      .map((member) => ({
+        ...{ id, member, text: `${codeShown(code)} · ${title}`, path: `/plan/${id}`, close: `/plan/${id}/completion` },
+        ...(endsOn ? { due: endsOn } : {}),
+      })),
+  );
 }
 
 /** Calendars that were told of a line before it was cancelled must hear of that for so long. */
@@ -76,7 +80,12 @@ export async function planNews({ house, community, words }: Visit, { since, unti
   return done
     .toSorted((one, other) => Number(other.closedAt) - Number(one.closedAt))
     .slice(0, 3)
-    .map(({ id, title, closedAt }) => ({ text: words.say('plan.news.done', { title }), path: `/plan/${id}`, at: closedAt ?? since }));
+    .map(({ id, title, closedAt }) => ({
+      kind: 'made',
+      text: words.say('plan.news.done', { title }),
+      path: `/plan/${id}`,
+      at: closedAt ?? since,
+    }));
 }
 
 /** Lines that nobody is responsible for, late ones, and a plan that is ready to be adopted. */

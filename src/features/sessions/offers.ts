@@ -59,23 +59,31 @@ export function sessionsJoined(house: House, community: KeptCommunity, member: K
   return joinedBy(house, community.id, member.id);
 }
 
-/** What this member hosts, until its day and until its results are written; and what they said they bring. */
-export async function sessionsPromises(house: House, community: KeptCommunity, member: KeptMember): Promise<readonly Promised[]> {
-  const words = house.words(member.locale ?? community.locale ?? defaultLocale);
+/** What these members host, until its day and until its results are written; and what they said they bring. */
+export async function sessionsPromises(
+  house: House,
+  community: KeptCommunity,
+  members: readonly KeptMember[],
+): Promise<readonly Promised[]> {
   const [coming, recent] = await Promise.all([comingMeetings(house, community), recentMeetings(house, community)]);
   const planned = coming.filter(({ status }) => status === 'planned');
-  const due = ({ starts }: KeptMeeting) => dayIn(zoneOf(community), starts);
-  const promised = (meeting: KeptMeeting, what: string, text: string) => ({
-    id: `${what}-${meeting.id}`,
-    text,
-    due: due(meeting),
-    path: `/sessions/${meeting.id}`,
-  });
+  return members.flatMap((member) => promisedBy(house, community, member, { planned, late: unfinished(house, recent) }));
+}
+
+interface Meant {
+  readonly planned: readonly KeptMeeting[];
+  readonly late: readonly KeptMeeting[];
+}
+
+function promisedBy(house: House, community: KeptCommunity, member: KeptMember, { planned, late }: Meant): readonly Promised[] {
+  const words = house.words(member.locale ?? community.locale ?? defaultLocale);
+  const promised = (meeting: KeptMeeting, what: string, text: string): Promised => {
+    const due = dayIn(zoneOf(community), meeting.starts);
+    return { id: `${what}-${meeting.id}`, member: member.id, text, due, path: `/sessions/${meeting.id}` };
+  };
   const host = (meeting: KeptMeeting) => meeting.hosts.includes(member.id);
   return [
-    ...unfinished(house, recent)
-      .filter(host)
-      .map((one) => promised(one, 'write', words.say('sessions.promise.write', { title: one.title }))),
+    ...late.filter(host).map((one) => promised(one, 'write', words.say('sessions.promise.write', { title: one.title }))),
     ...planned.filter(host).map((one) => promised(one, 'host', words.say('sessions.promise.host', { title: one.title }))),
     ...planned.flatMap((one) =>
       one.materials
@@ -99,7 +107,12 @@ export async function sessionsNews({ house, community, member, words }: Visit, {
     .filter(({ at }) => at >= since && at < until)
     .toSorted((one, other) => Number(other.at) - Number(one.at))
     .slice(0, 5)
-    .map(({ id, title, at }) => ({ text: words.say('sessions.news.summary', { title }), path: `/sessions/${id}`, at }));
+    .map(({ id, title, at }) => ({
+      kind: 'made' as const,
+      text: words.say('sessions.news.summary', { title }),
+      path: `/sessions/${id}`,
+      at,
+    }));
 }
 
 /** Sessions whose results nobody wrote, and who asks for help. */

@@ -5,6 +5,7 @@ import { itemsByHand } from './method.ts';
 import { movePages } from './moves.pages.ts';
 import { boardPages, stagesCards } from './stages.pages.ts';
 import { Confirmations, TargetsOf, Waivers } from './stages.store.ts';
+import { stagesStanding } from './standing.ts';
 import { targetPages } from './targets.pages.ts';
 
 export { confirm, waive } from './given-words.ts';
@@ -25,4 +26,5 @@ export const stages: Feature = {
   pages: [...boardPages, ...movePages, ...targetPages],
   stageItems: itemsByHand,
   cards: stagesCards,
+  standing: stagesStanding,
 };

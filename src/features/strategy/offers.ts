@@ -19,26 +19,28 @@ export const strategyItems: readonly StageItem[] = [
 ];
 
 /** Somebody of the founding group has the norms to accept. */
-export async function strategyPromises(house: House, community: KeptCommunity, member: KeptMember): Promise<readonly Promised[]> {
+export async function strategyPromises(
+  house: House,
+  community: KeptCommunity,
+  members: readonly KeptMember[],
+): Promise<readonly Promised[]> {
   const known = await facts(house, community);
-  if (!pendingFounders(known).includes(member.id)) return [];
+  const pending = pendingFounders(known);
   const norms = known.adopted?.norms ?? '';
-  const words = house.words(chooseLocale({ chosen: member.locale, community: community.locale }));
-  return [
-    {
-      id: `norms-${norms}`,
-      text: words.say('strategy.promise.norms'),
-      path: '/strategy#norms',
-      close: `/strategy/norms/${norms}/acknowledgement`,
-    },
-  ];
+  return members
+    .filter(({ id }) => pending.includes(id))
+    .map(({ id: member, locale }) => {
+      const text = house.words(chooseLocale({ chosen: locale, community: community.locale })).say('strategy.promise.norms');
+      const close = `/strategy/norms/${norms}/acknowledgement`;
+      return { id: `norms-${norms}`, member, text, path: '/strategy#norms', close };
+    });
 }
 
 /** That a version was adopted in the window. */
 export async function strategyNews({ house, community, words }: Visit, window: Window): Promise<readonly News[]> {
   const { adopted } = await facts(house, community);
   if (!adopted || adopted.at < window.since || adopted.at >= window.until) return [];
-  return [{ text: words.say('strategy.news.adopted', { number: adopted.number }), path: '/strategy', at: adopted.at }];
+  return [{ kind: 'made', text: words.say('strategy.news.adopted', { number: adopted.number }), path: '/strategy', at: adopted.at }];
 }
 
 /** A draft that waits, and founding members who have not accepted the norms. */

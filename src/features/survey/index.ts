@@ -3,7 +3,7 @@ import { isCoordinator, isFacilitator, isMember } from '../../kernel/can.ts';
 import type { Feature } from '../../kernel/feature.ts';
 import { answerPages, surveyCards } from './answer.pages.ts';
 import { needsItem } from './needs-item.ts';
-import { surveyDates, surveyNudges, surveyPromises } from './reminders.ts';
+import { surveyAsks, surveyDates, surveyNudges, surveyPromises } from './reminders.ts';
 import { resultsPages } from './results.pages.ts';
 import { Answers, Openings } from './survey.store.ts';
 
@@ -22,6 +22,7 @@ export const survey: Feature = {
   stageItems: [needsItem],
   cards: surveyCards,
   promises: surveyPromises,
+  asks: surveyAsks,
   dates: surveyDates,
   nudges: surveyNudges,
 };

@@ -1,5 +1,5 @@
 // What others see of the survey elsewhere: a promise and a date where a day was set, and what a facilitator could do next.
-import type { Dated, Days, Draft, House, Nudge, Promised } from '../../kernel/feature.ts';
+import type { Ask, Dated, Days, Draft, House, Nudge, Promised } from '../../kernel/feature.ts';
 import type { Visit } from '../../kernel/page.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import { defaultLocale, type Locale, type Words } from '../../kernel/words.ts';
@@ -8,15 +8,46 @@ import { calledIn, countMembers } from '../people/index.ts';
 import { isMost } from './needs-item.ts';
 import { getOpening, isOpen, type SetOpening } from './opening.ts';
 import { gapsOf, pairByTopic } from './pairs.ts';
-import { findAnswer, readAnswers, readSilent, type Silent } from './survey.ts';
+import { type Answer, readAnswers, readSilent, type Silent, whoAnswered } from './survey.ts';
 
 /** "Answer the survey": for members who have not, once a day was set for it. */
-export async function surveyPromises(house: House, community: KeptCommunity, member: KeptMember): Promise<readonly Promised[]> {
+export async function surveyPromises(house: House, community: KeptCommunity, members: readonly KeptMember[]): Promise<readonly Promised[]> {
   const opening = await getOpening(house, community);
   if (opening.until === '' || !isOpen(house, community, opening)) return [];
-  if (await findAnswer(house, community.id, member.id)) return [];
-  const text = wordsFor(house, community, member.locale).say('survey.promise');
-  return [{ id: 'answer', text, due: opening.until, path: '/survey' }];
+  const answered = await whoAnswered(house, community.id, members);
+  const silent = members.filter(({ id }) => !answered.has(id));
+  return silent.map(({ id: member, locale }) => {
+    const text = wordsFor(house, community, locale).say('survey.promise');
+    return { id: 'answer', member, text, due: opening.until, path: '/survey' };
+  });
+}
+
+/** Who said lately that they want to learn what these members can teach (V6). */
+export async function surveyAsks(
+  house: House,
+  community: KeptCommunity,
+  members: readonly KeptMember[],
+  since: Date,
+): Promise<readonly Ask[]> {
+  const answers = await readAnswers(house, community);
+  const fresh = answers.filter(({ answeredAt }) => answeredAt >= since);
+  if (fresh.length === 0) return [];
+  const asked = new Set(members.map(({ id }) => id));
+  const teachers = answers.filter(({ memberId, offers }) => asked.has(memberId) && offers.length > 0);
+  const topics = liveTopics(community).map(({ id }) => id);
+  return pairByTopic([...teachers.map(({ memberId, offers }) => ({ memberId, offers, needs: [] })), ...fresh.map(needsOf)], topics).flatMap(
+    ({ topicId, teachers: found }) =>
+      found.flatMap(({ memberId: member, learners }) =>
+        learners.map((who) => {
+          const at = fresh.find(({ memberId }) => memberId === who)?.answeredAt ?? since;
+          return { member, who, about: topicName(community, topicId), path: `/people/${who}`, at };
+        }),
+      ),
+  );
+}
+
+function needsOf({ memberId, needs }: Answer): Pick<Answer, 'memberId' | 'needs' | 'offers'> {
+  return { memberId, needs, offers: [] };
 }
 
 /** The last day of the survey. */

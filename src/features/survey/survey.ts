@@ -16,6 +16,17 @@ export function findAnswer(house: House, communityId: string, memberId: string):
   return house.storage.of(Answers, communityId).first({ memberId });
 }
 
+/** Which of these members have answered, in one question. */
+export async function whoAnswered(
+  house: House,
+  communityId: string,
+  members: readonly { readonly id: string }[],
+): Promise<ReadonlySet<string>> {
+  const filter = { memberId: { $in: members.map(({ id }) => id) } };
+  const found = await house.storage.of(Answers, communityId).find(filter, { limit: 1000 });
+  return new Set(found.items.map(({ memberId }) => memberId));
+}
+
 /** Keeps what a member answers; it replaces what they answered before. */
 export async function answer(house: House, communityId: string, member: KeptMember, said: Said): Promise<Answer> {
   const known = await findAnswer(house, communityId, member.id);
