@@ -14,7 +14,7 @@ import { SurroundingsOf } from './surroundings.store.ts';
 export { calledIn, listMembers, membersById, personControl, personIn, personProblem, personShown, resolvePerson } from './choice.ts';
 export { invite, listInvitations } from './invitations.ts';
 export { kindFrom, kindName, kindsOf } from './kinds.ts';
-export { communitiesOf, countMembers, facilitatorIds, findByPerson, getMember, meet, prefer, readMembers } from './people.ts';
+export { communitiesOf, countMembers, facilitatorIds, findByPerson, getMember, meet, memberPages, prefer, readMembers } from './people.ts';
 export { type Placement, place } from './place.ts';
 export {
   countConnections,

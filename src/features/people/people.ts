@@ -79,14 +79,19 @@ export async function countMembers(house: House, community: KeptCommunity): Prom
 /** All members but test users, in the order in which they came; a thousand a query. For what is remembered, not for every visitor. */
 export async function readMembers(house: House, communityId: string): Promise<readonly KeptMember[]> {
   const members: KeptMember[] = [];
+  for await (const page of memberPages(house, communityId)) members.push(...page);
+  return members;
+}
+
+/** The same, never more than a thousand in memory. */
+export async function* memberPages(house: House, communityId: string): AsyncIterable<readonly KeptMember[]> {
   let after: string | undefined;
   do {
     const slice = { sort: ['joinedAt' as const], limit: 1000, ...(after ? { after } : {}) };
     const page = await house.storage.of(Members, communityId).find({ test: false }, slice);
-    members.push(...page.items);
+    yield page.items;
     after = page.next;
   } while (after);
-  return members;
 }
 
 /** The three members who came last, newest first. */

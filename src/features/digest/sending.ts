@@ -1,0 +1,157 @@
+// Letters on their way: part by part, each written into the ledger before it leaves and after; killed anywhere, taken up again.
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Kept } from '../../kernel/collection.ts';
+import { isProblem } from '../../kernel/errors.ts';
+import type { House } from '../../kernel/feature.ts';
+import { described } from '../../kernel/log.ts';
+import type { Letter, Outcome } from '../../kernel/post.ts';
+import { hashed, newId } from '../../kernel/secrets.ts';
+import { DAY, later, MINUTE } from '../../kernel/time.ts';
+import { nextTry } from '../../mail/retry.ts';
+import { Deliveries, type Delivery, type Part, Parts } from './digest.store.ts';
+
+/** A part takes a minute at the pace of a slow relay; whoever holds it longer says so now and then. */
+const LEASE = 10 * MINUTE;
+/** A letter is on its way for at most four minutes (mail/post.ts). */
+const ON_ITS_WAY = 6 * MINUTE;
+/** Letters of one part that are on their way at once. */
+const AT_ONCE = 20;
+/** The ledger is kept for so long. */
+const KEPT = 400 * DAY;
+/** Where nobody's letters leave because of the settings, all wait for so long. */
+const STOPPED = 15 * MINUTE;
+
+/** What is written to one member: the ledger's row without its fate, and the letter; no letter where there is nothing to tell. */
+export interface Written {
+  readonly about: About;
+  readonly letter: Letter;
+}
+
+export type About = Pick<Delivery, 'community' | 'member' | 'kind' | 'since' | 'until'>;
+
+/** Writes the letters of a part, a few at a time, as they are wanted. */
+export type Write = (part: Part) => AsyncIterable<Written>;
+
+/** Takes on parts until none is left. Says how many letters were taken by the mail server. */
+export async function sendParts(house: House, write: Write, holder = newId()): Promise<number> {
+  let sent = 0;
+  for (;;) {
+    const now = house.clock();
+    const part = await house.storage.of(Parts).claim({ until: { $lte: now } }, { holder, now, until: later(now, LEASE) });
+    if (!part) return sent;
+    try {
+      const done = await sendPart(house, part, write);
+      sent += done.sent;
+      if (done.isStopped) return sent;
+      await house.storage.of(Parts).remove({ id: part.id });
+    } catch (error) {
+      // Its lease runs out, and somebody takes it up again.
+      house.log.error('letters not sent', { community: part.community, error: described(error) });
+    }
+  }
+}
+
+async function sendPart(house: House, part: Part & Kept, write: Write): Promise<{ sent: number; isStopped: boolean }> {
+  const fates: Outcome['kind'][] = [];
+  const under = new Set<Promise<void>>();
+  let renewed = house.clock();
+  for await (const written of write(part)) {
+    if (fates.includes('misconfigured')) break;
+    if (under.size >= AT_ONCE) await Promise.race(under);
+    renewed = await renewLease(house, part, renewed);
+    const one: Promise<void> = sendOne(house, written)
+      .then((fate) => void (fate && fates.push(fate)))
+      .finally(() => under.delete(one));
+    under.add(one);
+  }
+  await Promise.all(under);
+  return { sent: fates.filter((fate) => fate === 'sent').length, isStopped: fates.includes('misconfigured') };
+}
+
+async function renewLease(house: House, { id }: Kept, renewed: Date): Promise<Date> {
+  const now = house.clock();
+  if (now.getTime() - renewed.getTime() < LEASE / 2) return renewed;
+  await house.storage.of(Parts).update({ id }, { $set: { leaseUntil: later(now, LEASE) } });
+  return now;
+}
+
+/** Sends one letter if nobody has, and says what became of it; undefined where it was somebody else's, or over. */
+export async function sendOne(house: House, { about, letter }: Written): Promise<Outcome['kind'] | undefined> {
+  const row = await reserve(house, about);
+  return row && (await dispatch(house, row, letter));
+}
+
+/** The row of a letter that may leave now: a new one, or one whose sender died. */
+async function reserve(house: House, about: About): Promise<(Delivery & Kept) | undefined> {
+  const now = house.clock();
+  const deliveries = house.storage.of(Deliveries);
+  const id = deliveryId(about);
+  const lease = { holder: newId(), now, until: later(now, ON_ITS_WAY) };
+  const fate = { state: 'sending' as const, reason: '', tries: 0, nextAt: new Date(0), at: now, leaseHolder: lease.holder, leaseUntil: lease.until };
+  try {
+    return await deliveries.insert({ id, ...about, ...fate, expiresAt: later(about.until, KEPT) });
+  } catch (error) {
+    if (!isProblem(error, 'duplicate')) throw error;
+  }
+  return deliveries.claim({ id, state: 'sending' }, lease);
+}
+
+async function dispatch(house: House, row: Delivery & Kept, letter: Letter): Promise<Outcome['kind']> {
+  const outcome = await house.post.send(letter);
+  const { id } = row;
+  await house.storage.of(Deliveries).update({ id, state: 'sending' }, { $set: { ...fateOf(house, row, outcome, letter), leaseUntil: new Date(0) } });
+  return outcome.kind;
+}
+
+type Fate = Partial<Pick<Delivery, 'state' | 'reason' | 'tries' | 'nextAt' | 'at'>>;
+
+function fateOf(house: House, row: Delivery, outcome: Outcome, { messageId: key }: Letter): Fate {
+  const now = house.clock();
+  if (outcome.kind === 'sent') return { state: 'sent', reason: '', at: now };
+  if (outcome.kind === 'refused') return { state: 'failed', reason: outcome.reason, at: now, tries: row.tries + 1 };
+  if (outcome.kind === 'misconfigured') return { state: 'later', reason: outcome.reason, at: now, nextAt: later(now, STOPPED) };
+  if (outcome.until) return { state: 'later', reason: outcome.reason, at: now, nextAt: outcome.until };
+  const tries = row.tries + 1;
+  const next = nextTry({ key, tries, now, late: later(row.until, lateAfter(row)) });
+  return next ? { state: 'later', reason: outcome.reason, at: now, nextAt: next, tries } : { state: 'failed', reason: outcome.reason, at: now, tries };
+}
+
+/** Half of the time that it tells of: then the next one is nearer. */
+function lateAfter({ since, until }: Delivery): number {
+  return Math.max(12 * 60 * MINUTE, Math.min(7 * DAY, (until.getTime() - since.getTime()) / 2));
+}
+
+/** Tries again what was to be tried again by now. `rewrite` writes the letter anew, as things are; where there is none any more, it is over. */
+export async function sendAgain(house: House, rewrite: (row: Delivery) => Promise<Letter | undefined>): Promise<number> {
+  let sent = 0;
+  for (;;) {
+    const now = house.clock();
+    const lease = { holder: newId(), now, until: later(now, ON_ITS_WAY) };
+    const row = await house.storage.of(Deliveries).claim({ state: 'later', nextAt: { $lte: now } }, lease);
+    if (!row) return sent;
+    await house.storage.of(Deliveries).update({ id: row.id }, { $set: { state: 'sending', nextAt: new Date(0) } });
+    const letter = await rewrite(row);
+    if (!letter) {
+      await house.storage.of(Deliveries).update({ id: row.id }, { $set: { state: 'failed', reason: 'over', at: now, leaseUntil: new Date(0) } });
+      continue;
+    }
+    const kind = await dispatch(house, row, letter);
+    if (kind === 'sent') sent++;
+    if (kind === 'misconfigured') return sent;
+  }
+}
+
+/** Rows whose sender died after its part was gone are tried again. */
+export async function takeUpLost(house: House): Promise<void> {
+  const now = house.clock();
+  const lost = await house.storage.of(Deliveries).find({ state: 'sending', nextAt: new Date(0), leaseUntil: { $lte: later(now, -ON_ITS_WAY) } }, { limit: 200 });
+  for (const { id } of lost.items) {
+    await house.storage.of(Deliveries).update({ id, state: 'sending' }, { $set: { state: 'later', nextAt: now } });
+    await wait(0);
+  }
+}
+
+/** A letter about the same is the same letter. */
+export function deliveryId({ community, member, kind, until }: About): string {
+  return hashed(`${community} ${member} ${kind} ${until.toISOString()}`);
+}
