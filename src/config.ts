@@ -1,7 +1,21 @@
 // The environment, read once into one frozen Config, or the full list of what is wrong with it.
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 export type StorageConfig = { readonly home: 'sqlite'; readonly dir: string } | { readonly home: 'mongodb'; readonly url: string };
+
+/** How letters leave the house. */
+export interface MailConfig {
+  /** May hold a password. */
+  readonly smtpUrl: string;
+  readonly from: { readonly name: string; readonly address: string };
+  /** What the mail server allows, all at once; none: as fast as it takes them. */
+  readonly limits: readonly { readonly count: number; readonly seconds: number }[];
+  readonly connections: number;
+  /** Signs what is sent (RFC 6376); `key` is an RSA key in PEM. */
+  readonly dkim?: { readonly domain: string; readonly selector: string; readonly key: string };
+}
 
 export interface Config {
   /** The public address, an origin without a slash at the end: https://convite.example.org */
@@ -11,7 +25,7 @@ export interface Config {
   /** At least 32 characters; every key of the house is derived from it. */
   readonly secret: string;
   readonly storage: StorageConfig;
-  readonly mail?: { readonly smtpUrl: string; readonly from: string };
+  readonly mail?: MailConfig;
   readonly logLevel: string;
   /** How many proxies stand in front (Express `trust proxy`). */
   readonly proxies: number;
@@ -99,11 +113,71 @@ function readStorage(env: Environment, problems: string[]): StorageConfig {
 }
 
 function readMail(env: Environment, problems: string[]): Pick<Config, 'mail'> {
-  if (!env.SMTP_URL && !env.MAIL_FROM) return {};
-  if (!env.SMTP_URL) problems.push('SMTP_URL is missing, though MAIL_FROM is set: such as smtps://user:password@mail.example.org');
-  else if (!/^smtps?:\/\//.test(env.SMTP_URL)) problems.push('SMTP_URL is not an address: it begins with smtp:// or smtps://');
-  if (!env.MAIL_FROM) problems.push('MAIL_FROM is missing, though SMTP_URL is set: the address that letters come from');
-  return { mail: { smtpUrl: env.SMTP_URL ?? '', from: env.MAIL_FROM ?? '' } };
+  const smtpUrl = env.SMTP_URL ?? '';
+  const from = env.MAIL_FROM ?? '';
+  if (!smtpUrl && !from) return {};
+  if (!smtpUrl) problems.push('SMTP_URL is missing, though MAIL_FROM is set: such as smtps://user:password@mail.example.org');
+  else if (!/^smtps?:\/\//.test(smtpUrl) || !URL.canParse(smtpUrl) || new URL(smtpUrl).hostname === '')
+    problems.push('SMTP_URL is not an address: it begins with smtp:// or smtps:// and names a host');
+  if (!from) problems.push('MAIL_FROM is missing, though SMTP_URL is set: the address that letters come from');
+  const dkim = readDkim(env, problems);
+  return {
+    mail: {
+      smtpUrl,
+      from: readMailbox(from, problems),
+      limits: readLimits(env.MAIL_RATE ?? '', problems),
+      connections: readWhole(env, 'MAIL_CONNECTIONS', 5, 1, 50, problems),
+      ...(dkim ? { dkim } : {}),
+    },
+  };
+}
+
+/** `convite@example.org`, or `Convite <convite@example.org>`. */
+function readMailbox(text: string, problems: string[]): MailConfig['from'] {
+  const [, name = '', address = ''] = /^([^<>]*)<([^<>]+)>$/.exec(text.trim()) ?? ['', '', text.trim()];
+  if (text && !/^[\w.+=-]+@[^\s@<>,;"\\]+$/.test(address))
+    problems.push('MAIL_FROM is not an address: write it as convite@example.org, or Convite <convite@example.org>');
+  return { name: name.trim().replace(/^"(.*)"$/, '$1'), address };
+}
+
+const SPANS: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600, day: 86_400 };
+
+/** `14/s`, `30/min, 10000/day`; a number alone is so many a second. */
+function readLimits(text: string, problems: string[]): MailConfig['limits'] {
+  const parts = text.split(',').map((part) => part.trim());
+  return parts
+    .filter((part) => part !== '')
+    .flatMap((part) => {
+      const [, count, span = 's'] = /^([1-9]\d{0,8})(?:\/(s|min|h|day))?$/.exec(part) ?? [];
+      if (count !== undefined) return [{ count: Number(count), seconds: SPANS[span] ?? 1 }];
+      problems.push('MAIL_RATE is not a list of limits such as: 14/s or 30/min, 10000/day (s, min, h and day; at least 1)');
+      return [];
+    });
+}
+
+function readDkim(env: Environment, problems: string[]): MailConfig['dkim'] {
+  const given = env.MAIL_DKIM_KEY ?? '';
+  const domain = env.MAIL_DKIM_DOMAIN ?? '';
+  const selector = env.MAIL_DKIM_SELECTOR ?? '';
+  if (!given && !domain && !selector) return undefined;
+  const host = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/i;
+  if (!given) problems.push('MAIL_DKIM_KEY is missing, though its domain or selector is set: a PEM file, or the PEM itself');
+  if (!host.test(domain)) problems.push('MAIL_DKIM_DOMAIN is not a domain: the one whose DNS has the public key');
+  if (!host.test(selector)) problems.push('MAIL_DKIM_SELECTOR is not a selector: the name before ._domainkey in the DNS');
+  return { domain, selector, key: given ? readRsaKey(given, problems) : '' };
+}
+
+/** Says which setting is wrong, and never what is in the file. */
+function readRsaKey(given: string, problems: string[]): string {
+  try {
+    // A line of an .env file has no line breaks; a PEM in one is written with \n.
+    const pem = given.includes('-----BEGIN') ? given.replaceAll('\\n', '\n') : readFileSync(given, 'utf8');
+    if (createPrivateKey(pem).asymmetricKeyType === 'rsa') return pem;
+    problems.push('MAIL_DKIM_KEY is not an RSA key: mail servers check no other kind everywhere');
+  } catch {
+    problems.push('MAIL_DKIM_KEY cannot be read: it is the path of a PEM file with a private key, or the PEM itself');
+  }
+  return '';
 }
 
 function readWhole(env: Environment, name: string, fallback: number, min: number, max: number, problems: string[]): number {

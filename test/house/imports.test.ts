@@ -54,6 +54,16 @@ const rows: readonly Row[] = [
     good: ['./post.ts', '../words/words.ts', '../kernel/time.ts'],
     bad: ['../storage/open.ts', '../features/index.ts', '../web/render.ts', ...packages],
   },
+  {
+    from: 'src/mail/planted.store.ts',
+    good: ['mongoose', '../storage/declare.ts', '../kernel/time.ts'],
+    bad: ['./post.ts', '../features/index.ts', ...but('mongoose')],
+  },
+  {
+    from: 'src/mail/render.ts',
+    good: ['./clean.ts', '../words/words.ts', '../kernel/words.ts', 'handlebars'],
+    bad: ['../storage/open.ts', '../web/render.ts', '../features/index.ts', ...but('handlebars')],
+  },
   { from: 'src/mail/post.ts', good: ['nodemailer', '../kernel/time.ts'], bad: ['../storage/open.ts', ...but('nodemailer')] },
   {
     from: 'src/ical/planted.ts',
@@ -181,7 +191,16 @@ const rows: readonly Row[] = [
   },
   {
     from: 'src/dev/planted.ts',
-    good: ['./platform.ts', '../features/stages/index.ts', '../lti/launch.ts', '../kernel/time.ts', 'express', 'jose', 'selfsigned'],
+    good: [
+      './platform.ts',
+      '../features/stages/index.ts',
+      '../lti/launch.ts',
+      '../mail/outbox.ts',
+      '../kernel/time.ts',
+      'express',
+      'jose',
+      'selfsigned',
+    ],
     bad: [
       '../web/app.ts',
       '../jobs/clockwork.ts',
