@@ -1,14 +1,14 @@
 // What the doctor looks at, one checkup a part: storage, address, clock, keys and mail.
 import { statfs } from 'node:fs/promises';
-import { createConnection, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
 import { isLoopback } from '../config.ts';
 import { isProblem } from '../kernel/errors.ts';
 import { newId } from '../kernel/secrets.ts';
-import { later, MINUTE, SECOND } from '../kernel/time.ts';
+import { later, MINUTE, SECOND, systemClock } from '../kernel/time.ts';
 import { openPrivateKey } from '../lti/keys.ts';
 import { listPlatforms } from '../lti/registrations.ts';
 import { ToolKeys, UsedLogins } from '../lti/store.ts';
+import { estimate } from '../mail/pace.ts';
+import { openPost } from '../mail/post.ts';
 import type { Desk } from './house.ts';
 
 export interface Finding {
@@ -105,31 +105,37 @@ export async function checkKeys(desk: Desk): Promise<readonly Finding[]> {
   return closed.length > 0 ? closed : [{ about: 'keys', state: 'well', what: `the keys of ${platforms.length} platform(s) open` }];
 }
 
-/** Connects to the mail server and waits for its greeting (RFC 5321, 3.1); sends nothing. */
+/** Connects to the mail server and, where a password is set, logs in; sends nothing. Says how long letters take where that is limited. */
 export async function checkMail({ config }: Pick<Desk, 'config'>): Promise<readonly Finding[]> {
-  if (!config.mail) return [{ about: 'mail', state: 'doubt', what: 'SMTP_URL is not set: no letters will be sent' }];
-  const { hostname } = new URL(config.mail.smtpUrl);
-  try {
-    const greeting = await readGreeting(config.mail.smtpUrl);
-    if (greeting.startsWith('220')) return [{ about: 'mail', state: 'well', what: `${hostname} greets us` }];
-    return [{ about: 'mail', state: 'wrong', what: `${hostname} answers, but not like a mail server` }];
-  } catch (error) {
-    return [{ about: 'mail', state: 'wrong', what: `${hostname} cannot be reached (${messageOf(error)})` }];
-  }
+  const { mail } = config;
+  if (!mail) return [{ about: 'mail', state: 'doubt', what: 'SMTP_URL is not set: no letters will be sent' }];
+  const { hostname } = new URL(mail.smtpUrl);
+  const post = openPost(mail, { log: silent, clock: systemClock, patience: mailPatience });
+  const outcome = await post.check();
+  await post.close();
+  const met: Finding =
+    outcome.kind === 'sent'
+      ? { about: 'mail', state: 'well', what: `${hostname} lets us in` }
+      : { about: 'mail', state: 'wrong', what: `${hostname} ${complaints[outcome.reason] ?? outcome.reason}` };
+  const minutes = Math.ceil(estimate(1000, mail.limits) / 60);
+  const limited: Finding = { about: 'mail', state: 'well', what: `with MAIL_RATE, a thousand letters take ${minutes} minutes` };
+  return mail.limits.length > 0 ? [met, limited] : [met];
 }
 
-function readGreeting(smtpUrl: string): Promise<string> {
-  const { protocol, hostname, port } = new URL(smtpUrl);
-  const secure = protocol === 'smtps:';
-  const to = { host: hostname, port: Number(port) || (secure ? 465 : 587) };
-  const socket: Socket = secure ? connectTls({ ...to, servername: hostname }) : createConnection(to);
-  return new Promise<string>((resolve, reject) => {
-    socket.setTimeout(PATIENCE, () => reject(new Error('no greeting')));
-    socket.once('data', (data) => resolve(data.toString('latin1')));
-    socket.once('error', reject);
-    socket.once('end', () => reject(new Error('it hung up')));
-  }).finally(() => socket.destroy());
-}
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const mailPatience = { connect: PATIENCE, greeting: PATIENCE, silence: PATIENCE, letter: 2 * PATIENCE, close: 0 };
+
+/** What the words of an outcome (kernel/post.ts) mean for whoever runs Convite. */
+const complaints: Readonly<Record<string, string>> = {
+  'no-answer': 'cannot be reached: is SMTP_URL right, and does a firewall let us through?',
+  'too-slow': 'keeps us waiting: is the port right? smtps:// is for 465, smtp:// for 587 and 25',
+  dropped: 'hangs up: is the port right? smtps:// is for 465, smtp:// for 587 and 25',
+  garbled: 'answers, but not like a mail server',
+  busy: 'answers that it is busy now',
+  login: 'does not accept the user and password of SMTP_URL, or wants some',
+  certificate: 'has a certificate for another name, or none that can be trusted',
+  greeting: 'does not talk to this machine',
+};
 
 /** What happened, as short as it can be said; the cause of a failed fetch says more than "fetch failed". */
 export function messageOf(error: unknown): string {

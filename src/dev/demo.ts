@@ -10,6 +10,8 @@ import { openLog } from '../kernel/log.ts';
 import { newToken } from '../kernel/secrets.ts';
 import { systemClock } from '../kernel/time.ts';
 import { addPlatform } from '../lti/registrations.ts';
+import { openOutbox } from '../mail/outbox.ts';
+import { addOutbox } from './outbox-page.ts';
 import { openPlatform } from './platform.ts';
 import { addPages, type Entrance } from './platform-page.ts';
 import { seed } from './seed.ts';
@@ -40,7 +42,12 @@ export async function openDemo({ ports: [lmsPort, toolPort] }: { ports: readonly
   const dir = await mkdtemp(join(tmpdir(), 'convite-demo-'));
   const [lms, tool] = await Promise.all([openStation('localhost', lmsPort), openStation('127.0.0.1', toolPort)]);
   const config = readConfig({ CONVITE_URL: tool.url, SECRET: newToken(), DATA_DIR: dir, PRIVATE_NETWORKS: 'yes', LOG_LEVEL: 'warn' });
-  const convite = await openConvite(config, { clock: systemClock, log: openLog(config.logLevel) });
+  const from = { name: 'Convite', address: 'convite@demo.example' };
+  const convite = await openConvite(config, {
+    clock: systemClock,
+    log: openLog(config.logLevel),
+    post: (storage) => openOutbox({ storage, clock: systemClock, from }),
+  });
   const people = villagers.map(personaOf);
   const platform = await openPlatform({
     url: lms.url,
@@ -54,7 +61,8 @@ export async function openDemo({ ports: [lmsPort, toolPort] }: { ports: readonly
   const added = await addPlatform(convite.house, config, platform.registration);
   if (!added.ok) throw new Error(added.problems.join('\n'));
   await seed(convite.house, { registrationId: added.platform.id, deploymentId: '1' });
-  addPages(platform, course, entrances());
+  addPages(platform, course, entrances(), { outbox: true });
+  addOutbox(platform, convite.house.storage);
   tool.serve(convite.app);
   lms.serve(platform.app);
   convite.clockwork.start();

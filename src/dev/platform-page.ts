@@ -10,10 +10,10 @@ export interface Entrance {
 }
 
 /** Adds the LMS's pages: its front page, a course page with a frame, and the form that begins a launch. */
-export function addPages(platform: Platform, course: Course, entrances: readonly Entrance[]): void {
+export function addPages(platform: Platform, course: Course, entrances: readonly Entrance[], { outbox = false } = {}): void {
   const { app } = platform;
   const chosen = (req: Request) => entrances[Number(req.params.entrance)];
-  app.get('/', (_req, res) => sendPage(res, course.title, front(course, entrances)));
+  app.get('/', (_req, res) => sendPage(res, course.title, front(course, entrances, outbox)));
   app.get('/enter/:entrance', (req, res) => {
     const entrance = chosen(req);
     if (!entrance) return void res.status(404).type('text').send('no such entrance\n');
@@ -28,12 +28,13 @@ export function addPages(platform: Platform, course: Course, entrances: readonly
   app.get(`/courses/${course.id}`, (_req, res) => res.redirect('/'));
 }
 
-function front(course: Course, entrances: readonly Entrance[]): string {
+function front(course: Course, entrances: readonly Entrance[], outbox: boolean): string {
   const rows = entrances.map(
     ({ label }, i) =>
       `<li><b>${escaped(label)}</b><a class="do" href="/enter/${i}">in this frame</a><a href="/begin/${i}?window=new" target="_blank">in a new window</a></li>`,
   );
-  return `<h1>${escaped(course.title)}</h1><p>This is a small LMS with one course. Convite is an activity in it. Enter as:</p><ul>${rows.join('')}</ul>`;
+  const letters = outbox ? '<p><a href="/outbox">Outbox</a>: the letters that Convite would have sent by mail</p>' : '';
+  return `<h1>${escaped(course.title)}</h1><p>This is a small LMS with one course. Convite is an activity in it. Enter as:</p><ul>${rows.join('')}</ul>${letters}`;
 }
 
 function framed(course: Course, { label }: Entrance, i: number): string {
@@ -42,9 +43,9 @@ function framed(course: Course, { label }: Entrance, i: number): string {
 
 const style = `body{font:17px/1.5 system-ui,sans-serif;margin:0;color:#222;background:#eef1f5}header{background:#123;color:#fff;padding:.7rem 1.2rem}main{max-width:70rem;margin:auto;padding:1rem}
 h1{font-size:1.4rem}ul{list-style:none;padding:0}li{display:flex;flex-wrap:wrap;gap:.8rem;align-items:center;background:#fff;padding:.8rem 1rem;margin:.5rem 0;border-radius:.4rem}li b{flex:1 1 16rem}
-a{color:#0b5cad}.do{background:#0b5cad;color:#fff;padding:.4rem .9rem;border-radius:.4rem;text-decoration:none}iframe{width:100%;height:75vh;border:1px solid #9ab;background:#fff}`;
+a{color:#0b5cad}.do{background:#0b5cad;color:#fff;padding:.4rem .9rem;border-radius:.4rem;text-decoration:none}iframe{width:100%;height:75vh;border:1px solid #9ab;background:#fff}pre{overflow:auto;background:#fff;padding:1rem;font-size:.85rem}`;
 
-function sendPage(res: Response, title: string, body: string): void {
+export function sendPage(res: Response, title: string, body: string): void {
   const head = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title><style>${style}</style>`;
   res.type('html').send(`${head}<header>Small LMS</header><main>${body}</main></html>\n`);
 }
@@ -59,6 +60,6 @@ function sendForm(res: Response, form: { action: string; fields: Readonly<Record
     .send(`<!doctype html><title>Launch</title>${html}<script>document.forms[0].submit()</script>\n`);
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

@@ -6,6 +6,7 @@ import type { Log } from './log.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Page, Visit } from './page.ts';
 import type { KeptCommunity, KeptMember, Stage } from './people.ts';
+import type { Post } from './post.ts';
 import type { Clock } from './time.ts';
 import type { Dictionary, Locale, Words } from './words.ts';
 
@@ -18,6 +19,8 @@ export interface House {
   readonly log: Log;
   /** Requests to addresses that somebody named: by it, and not by Node's own. */
   readonly outgoing: Outgoing;
+  /** Letters: by it alone do they leave. */
+  readonly post: Post;
   readonly features: readonly Feature[];
   words(locale: Locale): Words;
 }

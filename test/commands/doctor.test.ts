@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { run, settingsFor } from '../support/command-line.ts';
 import { freshHome } from '../support/homes.ts';
+import { openSmtpServer } from '../support/smtp.ts';
 
 describe('the doctor', () => {
   let home: Awaited<ReturnType<typeof freshHome>>;
@@ -69,15 +70,29 @@ describe('the doctor', () => {
     expect(findings(said, 'WRONG')[0]).to.match(/^keys {5}the key for localhost:1 \(\w+\) does not open/);
   });
 
-  it('hears the greeting of a mail server, and finds one that does not answer like one', async () => {
-    const mail = await tcp('220 mail.example.org ESMTP\r\n');
+  it('is let in by a mail server, and finds one that does not answer like one', async () => {
+    const server = await openSmtpServer();
     const other = await tcp('HTTP/1.1 400 Bad Request\r\n\r\n');
-    const well = await doctor({ SMTP_URL: `smtp://127.0.0.1:${mail}`, MAIL_FROM: 'convite@example.org' });
-    expect(findings(well.said, 'ok').join('\n')).to.include('mail     127.0.0.1 greets us');
-    const ill = await doctor({ SMTP_URL: `smtp://127.0.0.1:${other}`, MAIL_FROM: 'convite@example.org' });
+    const at = (port: number) => ({ SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'convite@example.org' });
+    const well = await doctor({ ...at(server.port), MAIL_RATE: '30/min, 10000/day' });
+    await server.close();
+    expect(findings(well.said, 'ok').filter((line) => line.startsWith('mail'))).to.deep.equal([
+      'mail     127.0.0.1 lets us in',
+      'mail     with MAIL_RATE, a thousand letters take 34 minutes',
+    ]);
+    const ill = await doctor(at(other));
     expect([ill.status, findings(ill.said, 'WRONG')]).to.deep.equal([1, ['mail     127.0.0.1 answers, but not like a mail server']]);
-    const gone = await doctor({ SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'convite@example.org' });
-    expect([gone.status, findings(gone.said, 'WRONG')]).to.deep.equal([1, ['mail     127.0.0.1 cannot be reached (ECONNREFUSED)']]);
+    const gone = await doctor(at(1));
+    expect([gone.status, findings(gone.said, 'WRONG').join().slice(0, 37)]).to.deep.equal([1, 'mail     127.0.0.1 cannot be reached:']);
+  });
+
+  it('finds a password that the mail server does not take, and does not repeat it', async () => {
+    const server = await openSmtpServer({ password: 'right' });
+    const { status, said } = await doctor({ SMTP_URL: `smtp://u:wr0ng@127.0.0.1:${server.port}`, MAIL_FROM: 'convite@example.org' });
+    await server.close();
+    expect(status).to.equal(1);
+    expect(findings(said, 'WRONG')).to.deep.equal(['mail     127.0.0.1 does not accept the user and password of SMTP_URL, or wants some']);
+    expect(said.join()).not.to.include('wr0ng');
   });
 
   it('finds a storage that does not open, and still looks at the rest', async () => {

@@ -13,6 +13,7 @@ import { type Answered, type Browser, openBrowser, readForm } from './browser.ts
 import { type TestClock, type TestLog, testClock, testLog } from './clock.ts';
 import { freshHome } from './homes.ts';
 import { listen, listenSecurely } from './https.ts';
+import { type TestPost, testPost } from './post.ts';
 
 export interface TestConvite {
   readonly url: string;
@@ -20,6 +21,7 @@ export interface TestConvite {
   readonly house: House;
   readonly clock: TestClock;
   readonly log: TestLog;
+  readonly post: TestPost;
   readonly platform: Platform;
   readonly registrationId: string;
   /** Launches this person by hand and follows to the community: the browser is then signed in. */
@@ -52,7 +54,7 @@ const entrances: readonly Entrance[] = [
 
 export async function openTestConvite({ secure = false, shape = 'moodle', plugins = [] }: TestConviteOptions = {}): Promise<TestConvite> {
   const home = await freshHome();
-  const [clock, log] = [testClock(), testLog()];
+  const [clock, log, post] = [testClock(), testLog(), testPost()];
   const [lms, tool] = await Promise.all([openStation(secure, 'localhost'), openStation(secure, '127.0.0.1')]);
   const config: Config = {
     url: tool.url,
@@ -65,7 +67,7 @@ export async function openTestConvite({ secure = false, shape = 'moodle', plugin
     plugins,
     privateNetworks: true,
   };
-  const convite = await openConvite(config, { clock, log });
+  const convite = await openConvite(config, { clock, log, post: () => post });
   const people = villagers.map(personaOf);
   const platform = await openPlatform({
     url: lms.url,
@@ -88,6 +90,7 @@ export async function openTestConvite({ secure = false, shape = 'moodle', plugin
     house: convite.house,
     clock,
     log,
+    post,
     platform,
     registrationId: added.platform.id,
     enter: (browser, person, wishes = {}) => enter(platform, browser, person, wishes),

@@ -12,10 +12,12 @@ import { openJournal } from '../../src/storage/journal.ts';
 import { openWords } from '../../src/words/words.ts';
 import { type TestClock, type TestLog, testClock, testLog } from './clock.ts';
 import { openTestHome } from './homes.ts';
+import { type TestPost, testPost } from './post.ts';
 
 export interface TestHouse extends House {
   readonly clock: TestClock;
   readonly log: TestLog;
+  readonly post: TestPost;
   close(): Promise<void>;
 }
 
@@ -27,7 +29,7 @@ export async function openTestHouse(): Promise<TestHouse> {
   const { storage } = home;
   const journal = openJournal(storage, collections, clock, (id) => noteChange({ storage }, id));
   const outgoing = openOutgoing({ privateNetworks: true });
-  return { storage, journal, clock, log: testLog(), outgoing, features, words: openWords(), close: () => home.close() };
+  return { storage, journal, clock, log: testLog(), outgoing, post: testPost(), features, words: openWords(), close: () => home.close() };
 }
 
 /** A launch of the world's teacher from its course, with what differs. */

@@ -17,6 +17,7 @@ import { type Answered, type Browser, readForm } from './browser.ts';
 import { type TestClock, testClock, testLog } from './clock.ts';
 import { openTestHome } from './homes.ts';
 import { type Listening, listen } from './https.ts';
+import { testPost } from './post.ts';
 
 /** A launch as it arrived, with what the web would use beside it. */
 export interface Arrival {
@@ -62,6 +63,7 @@ export async function openLtiApp({ shape = 'moodle', approve, before }: LtiAppOp
     clock,
     log: testLog(),
     outgoing: openOutgoing({ privateNetworks: true }),
+    post: testPost(),
     features: [],
     words: () => {
       throw new Error('no words here');
