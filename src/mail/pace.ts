@@ -26,7 +26,10 @@ export interface PaceOptions {
 /** Whoever would have to wait longer is told until when, and does not hold a lease meanwhile. */
 const LONGEST_WAIT = 60 * SECOND;
 /** What was taken and not used by then is lost: used later it would come on top of what others take. */
-const KEPT = SECOND;
+const KEPT = SECOND / 4;
+const MOST = 64;
+/** Clocks tell whole milliseconds: a stretch is taken a little longer than it is, so that rounding never lets one more through. */
+const ROUNDING = 2;
 
 const sleepQuietly: Sleep = (milliseconds, signal) => wait(milliseconds, undefined, { signal }).catch(() => undefined);
 
@@ -35,6 +38,7 @@ export function openPace({ storage, clock, limits, sleep = sleepQuietly }: PaceO
   if (limits.length === 0) return unpaced;
   const buckets = limits.map(bucketOf);
   let stock = { left: 0, until: 0 };
+  let wanted = 1;
   let refilling: Promise<Date | undefined> | undefined;
   return {
     async take(signal) {
@@ -54,7 +58,9 @@ export function openPace({ storage, clock, limits, sleep = sleepQuietly }: PaceO
   };
 
   async function refill(signal: AbortSignal): Promise<Date | undefined> {
-    const { at, count } = await reserve(storage, buckets, clock);
+    // As many as are used at this rate: what is lost would be missing from a day's letters.
+    wanted = stock.left === 0 ? Math.min(wanted * 2, MOST) : 1;
+    const { at, count } = await reserve(storage, buckets, clock, wanted);
     if (count === 0) return new Date(at);
     await sleep(Math.max(0, at - clock().getTime()), signal);
     stock = { left: count, until: clock().getTime() + KEPT };
@@ -77,7 +83,7 @@ interface Bucket {
 function bucketOf({ count, seconds }: Limit): Bucket {
   const share = seconds <= 60 ? 0.05 : seconds <= 3600 ? 0.25 : 0.5;
   const size = Math.max(1, Math.floor(count * share));
-  return { name: `${count}/${seconds}`, size, interval: (seconds * SECOND) / (count - size + 1) };
+  return { name: `${count}/${seconds}`, size, interval: (seconds * SECOND + ROUNDING) / (count - size + 1) };
 }
 
 interface Reserved {
@@ -87,28 +93,29 @@ interface Reserved {
 }
 
 /** Takes a handful from all buckets at once. Whoever comes first goes first; each process asks again only when it has used its own. */
-async function reserve(storage: Storage, buckets: readonly Bucket[], clock: Clock): Promise<Reserved> {
+async function reserve(storage: Storage, buckets: readonly Bucket[], clock: Clock, wanted: number): Promise<Reserved> {
   for (;;) {
     const kept = await pacing(storage);
     const now = clock().getTime();
-    const { at, count, marks } = taken(buckets, kept.marks, now);
-    if (at - now > LONGEST_WAIT) return { at, count: 0 };
+    const { at, count, marks } = taken(buckets, kept.marks, now, wanted);
+    if (count === 0) return { at, count };
     if (await mark(storage, kept, marks)) return { at, count };
   }
 }
 
 /** What a reservation at this moment gets, and the marks after it: pure. A mark is when its bucket will be full again. */
-function taken(buckets: readonly Bucket[], before: Readonly<Record<string, number>>, now: number) {
-  const count = Math.min(...buckets.map(handful));
+function taken(buckets: readonly Bucket[], before: Readonly<Record<string, number>>, now: number, wanted: number) {
+  const count = Math.min(wanted, ...buckets.map(handful));
   const marks = buckets.map((bucket) => Math.max(now, Math.min(before[bucket.name] ?? 0, furthest(bucket, now))));
-  const at = Math.max(now, ...buckets.map(({ size, interval }, i) => (marks[i] ?? now) + (count - size) * interval));
+  const at = Math.ceil(Math.max(now, ...buckets.map(({ size, interval }, i) => (marks[i] ?? now) + (count - size) * interval)));
+  if (at - now > LONGEST_WAIT) return { at, count: 0, marks: {} };
   const after = buckets.map(({ name, interval }, i) => [name, Math.max(marks[i] ?? now, at) + count * interval] as const);
   return { at, count, marks: Object.fromEntries(after) };
 }
 
-/** A twentieth of a second's letters at most, so that the limit is kept and hundreds a second cost some twenty writes. */
+/** A twentieth of a second's letters, or a hundredth of what may go at once: so that hundreds a second cost some twenty writes. */
 function handful({ size, interval }: Bucket): number {
-  return Math.max(1, Math.min(size, Math.floor(SECOND / interval / 20)));
+  return Math.max(1, Math.min(size, Math.floor(Math.max(SECOND / interval / 20, size / 100))));
 }
 
 /** No mark is further off than an empty bucket and those who wait: what is, was set by a clock that ran ahead, and is not waited for. */
