@@ -60,6 +60,7 @@ export async function openConvite(config: Config, surroundings: Surroundings): P
     journal,
     clock,
     log,
+    origin: config.url,
     outgoing: openOutgoing(config),
     post: postFor(config, storage, surroundings),
     features,

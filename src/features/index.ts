@@ -4,6 +4,7 @@ import { account } from './account/index.ts';
 import { agenda } from './agenda/index.ts';
 import { community } from './community/index.ts';
 import { desk } from './desk/index.ts';
+import { digest } from './digest/index.ts';
 import { feeds } from './feeds/index.ts';
 import { journal } from './journal/index.ts';
 import { media } from './media/index.ts';
@@ -27,6 +28,7 @@ export const features: readonly Feature[] = [
   agenda,
   feeds,
   outside,
+  digest,
   desk,
   journal,
   account,

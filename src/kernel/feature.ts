@@ -12,6 +12,8 @@ import type { Dictionary, Locale, Words } from './words.ts';
 
 /** What every verb of a feature gets: the storage, the clock, the log, and everybody's offers. */
 export interface House {
+  /** The address of this Convite, without a slash at the end. */
+  readonly origin: string;
   readonly storage: Storage;
   /** Where documents change whose changes are told: by it, and not by the storage. */
   readonly journal: Journal;

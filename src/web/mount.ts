@@ -99,7 +99,7 @@ async function visitOf(desk: Desk, table: Permissions, session: SignedIn, params
     fields: {},
     lists: {},
     files: {},
-    origin: desk.config.url,
+    origin: desk.house.origin,
     may: (permission) => may(member, permission, table),
     to: (path) => `/c/${community.id}${path === '/' ? '' : path}`,
   };

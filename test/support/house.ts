@@ -29,7 +29,8 @@ export async function openTestHouse(): Promise<TestHouse> {
   const { storage } = home;
   const journal = openJournal(storage, collections, clock, (id) => noteChange({ storage }, id));
   const outgoing = openOutgoing({ privateNetworks: true });
-  return { storage, journal, clock, log: testLog(), outgoing, post: testPost(), features, words: openWords(), close: () => home.close() };
+  const given = { origin: 'https://convite.example.org', clock, log: testLog(), outgoing, post: testPost() };
+  return { storage, journal, ...given, features, words: openWords(), close: () => home.close() };
 }
 
 /** A launch of the world's teacher from its course, with what differs. */

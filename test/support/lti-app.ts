@@ -62,6 +62,7 @@ export async function openLtiApp({ shape = 'moodle', approve, before }: LtiAppOp
     journal: openJournal(home.storage, ltiCollections, clock, async () => undefined),
     clock,
     log: testLog(),
+    origin: 'https://convite.example.org',
     outgoing: openOutgoing({ privateNetworks: true }),
     post: testPost(),
     features: [],

@@ -124,7 +124,13 @@ function startsBetween({ from }: Dated, today: string, now: Date, end: Date): bo
 
 /** A visit by nobody in particular: whatever follows from it may be told to everybody of this kind. */
 export function readerOf(house: House, { community, locale, leads }: Pick<Edition, 'community' | 'locale' | 'leads'>): Visit {
-  const member = { id: '', name: '', role: leads ? 'facilitator' : 'occasional', test: false, topicRoles: [] } as Partial<KeptMember> as KeptMember;
+  const member = {
+    id: '',
+    name: '',
+    role: leads ? 'facilitator' : 'occasional',
+    test: false,
+    topicRoles: [],
+  } as Partial<KeptMember> as KeptMember;
   return {
     ...{ house, community, member, words: house.words(locale), zone: community.zone ?? 'UTC', now: house.clock() },
     ...{ params: {}, query: {}, queries: {}, fields: {}, lists: {}, files: {}, origin: house.origin },

@@ -81,7 +81,11 @@ async function dueIn(house: House, community: KeptCommunity, doneUntil: Date, no
   let next = later(now, HOUR).getTime();
   const habit = await readHabit(house, community.id);
   for await (const members of memberPages(house, community.id)) {
-    const wishes = await wishesOf(house, community.id, members.map(({ id }) => id));
+    const wishes = await wishesOf(
+      house,
+      community.id,
+      members.map(({ id }) => id),
+    );
     for (const member of members) {
       const slot = wishes.get(member.id) ?? habit;
       const around = cuts(slot, zoneOf(community, member));
@@ -116,7 +120,10 @@ async function addParts(house: House, community: string, { until, rhythm, member
   for (let from = 0; from < members.length; from += PART) {
     const some = members.slice(from, from + PART);
     const id = hashed(`${community} ${until.toISOString()} ${some[0]}`);
-    await house.storage.of(Parts).insert({ id, community, until, rhythm, members: some, leaseUntil: new Date(0) }).catch(unlessDuplicate);
+    await house.storage
+      .of(Parts)
+      .insert({ id, community, until, rhythm, members: some, leaseUntil: new Date(0) })
+      .catch(unlessDuplicate);
   }
 }
 

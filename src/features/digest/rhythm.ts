@@ -19,8 +19,18 @@ export function cutsAround(slot: Slot, zone: string, at: Date): Cuts | undefined
   if (slot.rhythm === 'off') return undefined;
   const today = dayIn(zone, at);
   const days = Array.from({ length: LONGEST }, (_, n) => n);
-  const last = firstOn(slot, zone, days.map((n) => dayAfter(today, -n)), (moment) => moment <= at);
-  const next = firstOn(slot, zone, days.map((n) => dayAfter(today, n)), (moment) => moment > at);
+  const last = firstOn(
+    slot,
+    zone,
+    days.map((n) => dayAfter(today, -n)),
+    (moment) => moment <= at,
+  );
+  const next = firstOn(
+    slot,
+    zone,
+    days.map((n) => dayAfter(today, n)),
+    (moment) => moment > at,
+  );
   return last && next ? { last, next } : undefined;
 }
 
@@ -36,7 +46,12 @@ export function sinceOf(rhythm: Turning, until: Date, { last, joinedAt }: { read
   return new Date(Math.min(until.getTime(), Math.max(earliest, (last ?? joinedAt).getTime())));
 }
 
-function firstOn({ rhythm, weekday, hour }: Slot, zone: string, days: readonly string[], fits: (moment: Date) => boolean): Date | undefined {
+function firstOn(
+  { rhythm, weekday, hour }: Slot,
+  zone: string,
+  days: readonly string[],
+  fits: (moment: Date) => boolean,
+): Date | undefined {
   for (const day of days) {
     if (rhythm !== 'daily' && weekdayOn(day) !== weekday) continue;
     if (rhythm === 'monthly' && Number(day.slice(8)) > 7) continue;

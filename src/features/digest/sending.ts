@@ -87,7 +87,15 @@ async function reserve(house: House, about: About): Promise<(Delivery & Kept) | 
   const deliveries = house.storage.of(Deliveries);
   const id = deliveryId(about);
   const lease = { holder: newId(), now, until: later(now, ON_ITS_WAY) };
-  const fate = { state: 'sending' as const, reason: '', tries: 0, nextAt: new Date(0), at: now, leaseHolder: lease.holder, leaseUntil: lease.until };
+  const fate = {
+    state: 'sending' as const,
+    reason: '',
+    tries: 0,
+    nextAt: new Date(0),
+    at: now,
+    leaseHolder: lease.holder,
+    leaseUntil: lease.until,
+  };
   try {
     return await deliveries.insert({ id, ...about, ...fate, expiresAt: later(about.until, KEPT) });
   } catch (error) {
@@ -99,7 +107,9 @@ async function reserve(house: House, about: About): Promise<(Delivery & Kept) | 
 async function dispatch(house: House, row: Delivery & Kept, letter: Letter): Promise<Outcome['kind']> {
   const outcome = await house.post.send(letter);
   const { id } = row;
-  await house.storage.of(Deliveries).update({ id, state: 'sending' }, { $set: { ...fateOf(house, row, outcome, letter), leaseUntil: new Date(0) } });
+  await house.storage
+    .of(Deliveries)
+    .update({ id, state: 'sending' }, { $set: { ...fateOf(house, row, outcome, letter), leaseUntil: new Date(0) } });
   return outcome.kind;
 }
 
@@ -113,7 +123,9 @@ function fateOf(house: House, row: Delivery, outcome: Outcome, { messageId: key 
   if (outcome.until) return { state: 'later', reason: outcome.reason, at: now, nextAt: outcome.until };
   const tries = row.tries + 1;
   const next = nextTry({ key, tries, now, late: later(row.until, lateAfter(row)) });
-  return next ? { state: 'later', reason: outcome.reason, at: now, nextAt: next, tries } : { state: 'failed', reason: outcome.reason, at: now, tries };
+  return next
+    ? { state: 'later', reason: outcome.reason, at: now, nextAt: next, tries }
+    : { state: 'failed', reason: outcome.reason, at: now, tries };
 }
 
 /** Half of the time that it tells of: then the next one is nearer. */
@@ -132,7 +144,9 @@ export async function sendAgain(house: House, rewrite: (row: Delivery) => Promis
     await house.storage.of(Deliveries).update({ id: row.id }, { $set: { state: 'sending', nextAt: new Date(0) } });
     const letter = await rewrite(row);
     if (!letter) {
-      await house.storage.of(Deliveries).update({ id: row.id }, { $set: { state: 'failed', reason: 'over', at: now, leaseUntil: new Date(0) } });
+      await house.storage
+        .of(Deliveries)
+        .update({ id: row.id }, { $set: { state: 'failed', reason: 'over', at: now, leaseUntil: new Date(0) } });
       continue;
     }
     const kind = await dispatch(house, row, letter);
@@ -144,7 +158,9 @@ export async function sendAgain(house: House, rewrite: (row: Delivery) => Promis
 /** Rows whose sender died after its part was gone are tried again. */
 export async function takeUpLost(house: House): Promise<void> {
   const now = house.clock();
-  const lost = await house.storage.of(Deliveries).find({ state: 'sending', nextAt: new Date(0), leaseUntil: { $lte: later(now, -ON_ITS_WAY) } }, { limit: 200 });
+  const lost = await house.storage
+    .of(Deliveries)
+    .find({ state: 'sending', nextAt: new Date(0), leaseUntil: { $lte: later(now, -ON_ITS_WAY) } }, { limit: 200 });
   for (const { id } of lost.items) {
     await house.storage.of(Deliveries).update({ id, state: 'sending' }, { $set: { state: 'later', nextAt: now } });
     await wait(0);

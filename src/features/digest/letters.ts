@@ -1,0 +1,310 @@
+// Letters as they are written: what a community's letters share is written once for each language, the rest for each member.
+import type { Kept } from '../../kernel/collection.ts';
+import type { Dated, House, News, Promised, Quick } from '../../kernel/feature.ts';
+import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
+import type { Letter } from '../../kernel/post.ts';
+import { dayIn, DAY, later } from '../../kernel/time.ts';
+import { defaultLocale, type Words } from '../../kernel/words.ts';
+import { listIdOf, messageIdOf } from '../../mail/letter.ts';
+import { type Item, type Piece, renderLetter, renderSections, type Section, type Way } from '../../mail/render.ts';
+import { findCommunity } from '../community/index.ts';
+import { getMember, membersById } from '../people/index.ts';
+import { aheadFor, type Edition, type Own, ownOf, type Shared, sharedBy } from './contents.ts';
+import { Deliveries, type Delivery, type Part } from './digest.store.ts';
+import { periods, sinceOf, type Turning } from './rhythm.ts';
+import type { Write, Written } from './sending.ts';
+import { readSlot, wishesOf, zoneOf } from './wishes.ts';
+
+export const DIGEST = 'digest';
+/** So long does a link in a letter do what it says. */
+const LINKS_HOLD = 60 * DAY;
+
+/** Writes the letters of a part. Who has left since, wants none any more, or has nothing to read, gets none. */
+export function writerFor(house: House): Write {
+  return async function* (part) {
+    const community = await findCommunity(house, part.community);
+    if (!community || part.rhythm === 'off') return;
+    const members = await stillWanted(house, community, part);
+    const last = await lastLetters(house, part, part.rhythm);
+    const sinceFor = (member: KeptMember) => sinceOf(part.rhythm as Turning, part.until, { ...lastOf(last, member), joinedAt: member.joinedAt });
+    const earliest = members.reduce((first, member) => (sinceFor(member) < first ? sinceFor(member) : first), part.until);
+    const own = await ownOf(house, community, members, earliest);
+    for (const member of members) {
+      const window = { rhythm: part.rhythm, since: sinceFor(member), until: part.until };
+      const written = await writeOne(house, community, member, own.get(member.id) ?? nothing, { ...window, isFirst: !last.has(member.id) });
+      if (written) yield written;
+    }
+  };
+}
+
+/** The letter of a row that is tried again, as things are now. */
+export async function rewrite(house: House, { community: id, member: memberId, since, until }: Delivery): Promise<Letter | undefined> {
+  const community = await findCommunity(house, id);
+  const member = (await membersById(house, id, [memberId])).get(memberId);
+  if (!community || !member?.email) return undefined;
+  const { rhythm } = await readSlot(house, id, memberId);
+  if (rhythm === 'off') return undefined;
+  const own = await ownOf(house, community, [member], since);
+  return (await writeOne(house, community, member, own.get(memberId) ?? nothing, { rhythm, since, until, isFirst: false }))?.letter;
+}
+
+/** What a member's next letter would be if it left now; undefined where there is nothing to tell. */
+export async function preview(house: House, community: KeptCommunity, memberId: string): Promise<Letter | undefined> {
+  const member = await getMember(house, community.id, memberId);
+  const { rhythm: chosen } = await readSlot(house, community.id, memberId);
+  const rhythm = chosen === 'off' ? 'weekly' : chosen;
+  const until = house.clock();
+  const part = { community: community.id, members: [memberId], until };
+  const last = lastOf(await lastLetters(house, part, rhythm), member);
+  const since = sinceOf(rhythm, until, { ...last, joinedAt: member.joinedAt });
+  const own = await ownOf(house, community, [member], since);
+  const window = { rhythm, since, until, isFirst: false };
+  return (await writeOne(house, community, { ...member, seenAt: since }, own.get(memberId) ?? nothing, window))?.letter;
+}
+
+const nothing: Own = { promises: [], asks: [] };
+
+/** Asked at the moment of writing: members of now, with an address, who want letters. */
+async function stillWanted(house: House, community: KeptCommunity, { members: ids }: Part): Promise<readonly KeptMember[]> {
+  const [people, wishes] = await Promise.all([membersById(house, community.id, ids), wishesOf(house, community.id, ids)]);
+  return ids.flatMap((id) => {
+    const member = people.get(id);
+    return member?.email && wishes.get(id)?.rhythm !== 'off' ? [member] : [];
+  });
+}
+
+/** Up to when the last letter told, by member: one question for a part. */
+async function lastLetters(house: House, part: Pick<Part, 'community' | 'members' | 'until'>, rhythm: Turning): Promise<ReadonlyMap<string, Date>> {
+  const { community, members, until } = part;
+  const earliest = later(until, -2 * periods[rhythm]);
+  const filter = { community, kind: DIGEST, until: { $gte: earliest, $lt: until }, member: { $in: members } };
+  const last = new Map<string, Date>();
+  let after: string | undefined;
+  do {
+    const page = await house.storage.of(Deliveries).find(filter, { sort: ['until'], limit: 1000, ...(after ? { after } : {}) });
+    // What could not be sent was not told.
+    for (const row of page.items) if (row.state === 'sent') last.set(row.member, row.until);
+    after = page.next;
+  } while (after);
+  return last;
+}
+
+function lastOf(last: ReadonlyMap<string, Date>, { id }: KeptMember): { readonly last?: Date } {
+  const found = last.get(id);
+  return found ? { last: found } : {};
+}
+
+interface Window extends Pick<Edition, 'rhythm' | 'since' | 'until'> {
+  /** No letter went to them before: what all of them need is kept now. */
+  readonly isFirst: boolean;
+}
+
+async function writeOne(house: House, community: KeptCommunity, member: KeptMember, own: Own, window: Window): Promise<Written | undefined> {
+  const { rhythm, since, until } = window;
+  const locale = member.locale ?? community.locale ?? defaultLocale;
+  const leads = member.role === 'facilitator' || member.role === 'coordinator';
+  const edition = await editionOf(house, { community, locale, leads, rhythm, since, until });
+  const words = house.words(locale);
+  const reader = { house, community, member, words };
+  const { shared } = edition;
+  const asks = own.asks.filter(({ at }) => at >= since);
+  const ahead = aheadFor(shared.dates, member);
+  const isNew = ({ at }: News) => at >= member.seenAt;
+  const [made, said] = [shared.made.filter(isNew), shared.said.filter(isNew)];
+  const isEmpty = [own.promises, asks, ahead, made, said].every((list) => list.length === 0) && !shared.opening && !shared.question;
+  if (isEmpty) return undefined;
+  const off = { purpose: 'digest.off', community: community.id, member: member.id, thing: '' };
+  const stop = window.isFirst ? await house.tokens.keepShort(off) : house.tokens.short(off);
+  const personal = renderSections([...promisesShown(reader, own.promises), ...aheadShown(reader, ahead), ...asksShown(reader, asks)], words);
+  const common = edition.piece(made.length, said.length);
+  const written = renderLetter({
+    words,
+    ...headShown(reader, rhythm),
+    ...(shared.opening ? { opening: shared.opening } : {}),
+    pieces: [personal, common],
+    ...questionShown(words, shared),
+    closing: words.say('digest.closing'),
+    footer: {
+      community: community.title,
+      why: words.say(`digest.why.${rhythm}`, { title: community.title }),
+      unsubscribe: { label: words.say('digest.off.label'), href: `${house.origin}/u/${stop}` },
+      preferences: { label: words.say('digest.preferences'), href: placeIn(house, community, '/letters') },
+    },
+  });
+  const about = { community: community.id, member: member.id, kind: DIGEST, since, until };
+  return { about, letter: letterOf(house, community, member, shared, { ...written, subject: subjectOf(words, community, { ahead, own, made, said }), until, stop }) };
+}
+
+interface Given extends Piece {
+  readonly subject: string;
+  readonly until: Date;
+  readonly stop: string;
+}
+
+function letterOf(house: House, community: KeptCommunity, member: KeptMember, { question, asker }: Shared, given: Given): Letter {
+  const { host } = new URL(house.origin);
+  const thread = [DIGEST, community.id, member.id];
+  return {
+    to: { name: member.name, address: member.email ?? '' },
+    subject: given.subject,
+    html: given.html,
+    text: given.text,
+    language: member.locale ?? community.locale ?? defaultLocale,
+    messageId: messageIdOf([...thread, String(given.until.getTime())], host),
+    references: messageIdOf(thread, host),
+    listId: { id: listIdOf(community.id, host), name: community.title },
+    unsubscribe: { url: `${house.origin}/u/${given.stop}` },
+    ...(question && asker?.email ? { replyTo: { name: asker.name, address: asker.email } } : {}),
+    isBulk: true,
+  };
+}
+
+interface Reader {
+  readonly house: House;
+  readonly community: KeptCommunity;
+  readonly member: KeptMember;
+  readonly words: Words;
+}
+
+function headShown({ community, member, words }: Reader, rhythm: Edition['rhythm']): { heading: string; greeting: string } {
+  const name = member.name.split(' ')[0];
+  return {
+    heading: words.say(`digest.heading.${rhythm}`, { title: community.title }),
+    greeting: name ? words.say('digest.greeting.named', { name }) : words.say('digest.greeting'),
+  };
+}
+
+function questionShown(words: Words, { question, asker }: Shared): { question?: { text: string; hint: string } } {
+  if (!question) return {};
+  const hint = asker?.email ? words.say('digest.question.reply', { name: asker.name }) : words.say('digest.question.meet');
+  return { question: { text: question, hint } };
+}
+
+interface Told {
+  readonly ahead: Shared['dates'];
+  readonly own: Own;
+  readonly made: readonly News[];
+  readonly said: readonly News[];
+}
+
+/** What a reader can do stands in front of what there is to know. */
+function subjectOf(words: Words, { title }: KeptCommunity, { ahead, own, made, said }: Told): string {
+  const first = ahead.find(({ meets }) => meets) ?? ahead[0];
+  if (first) return words.say('digest.subject.next', { title, what: first.title });
+  if (own.promises[0]) return words.say('digest.subject.promises', { title, count: own.promises.length, what: own.promises[0].text });
+  const news = made[0] ?? said[0];
+  return news ? words.say('digest.subject.news', { title, what: news.text }) : words.say('digest.subject.plain', { title });
+}
+
+function promisesShown(reader: Reader, promises: readonly Promised[]): readonly Section[] {
+  const { words } = reader;
+  const items = promises.map(
+    (one): Item => ({
+      text: one.text,
+      ...(one.due ? { detail: words.say('digest.due', { day: words.date(one.due) }) } : {}),
+      href: placeIn(reader.house, reader.community, one.path),
+      actions: actionsOf(reader, one),
+    }),
+  );
+  return items.length > 0 ? [{ title: words.say('digest.promises'), items }] : [];
+}
+
+function aheadShown(reader: Reader, dates: Shared['dates']): readonly Section[] {
+  const { words } = reader;
+  const items = dates.map(
+    (one): Item => ({
+      text: one.title,
+      detail: [whenOf(reader, one), one.place ?? ''].filter((part) => part !== '').join(' · '),
+      href: placeIn(reader.house, reader.community, one.path),
+      actions: actionsOf(reader, one),
+    }),
+  );
+  const more = { label: words.say('digest.next.all'), href: placeIn(reader.house, reader.community, '/calendar') };
+  return items.length > 0 ? [{ title: words.say('digest.next'), items, more }] : [];
+}
+
+/** The day in words, and the time on the reader's clock with the zone named. */
+function whenOf({ words, community, member }: Reader, { from, to }: Dated): string {
+  if (typeof from === 'string') return from === to ? words.date(from) : words.say('digest.days', { from: words.date(from), to: words.date(String(to)) });
+  const zone = zoneOf(community, member);
+  return words.say('digest.time', { day: words.date(dayIn(zone, from)), time: words.time(from, zone) });
+}
+
+function asksShown({ house, community, words }: Reader, asks: Own['asks']): readonly Section[] {
+  const items = asks.map(({ name, about, path }): Item => ({ text: words.say('digest.ask', { name, about }), href: placeIn(house, community, path) }));
+  return items.length > 0 ? [{ title: words.say('digest.asks'), items }] : [];
+}
+
+/** What a reader may do from the letter, by links that do one thing each. */
+function actionsOf({ house, community, member, words }: Reader, { id, quick = [] }: Pick<Promised & Dated, 'id' | 'quick'>): readonly Way[] {
+  const until = later(house.clock(), LINKS_HOLD);
+  return quick.flatMap((name) => {
+    const label = quickBy(house).get(name)?.label;
+    if (!label) return [];
+    const token = house.tokens.make({ purpose: name, community: community.id, member: member.id, thing: id, until });
+    return [{ label: words.say(label), href: `${house.origin}/a/${token}` }];
+  });
+}
+
+const quicks = new WeakMap<object, ReadonlyMap<string, Quick>>();
+
+function quickBy({ features }: House): ReadonlyMap<string, Quick> {
+  const known = quicks.get(features) ?? new Map(features.flatMap(({ quick = [] }) => quick.map((one) => [one.name, one] as const)));
+  quicks.set(features, known);
+  return known;
+}
+
+interface EditionWritten {
+  readonly shared: Shared;
+  /** The part that is written once, with so many of its news: those that a reader has seen are left out. */
+  piece(made: number, said: number): Piece;
+}
+
+/** Editions that are remembered: some parts of one community, in their languages. */
+const REMEMBERED = 64;
+const editions = new WeakMap<object, Map<string, Promise<EditionWritten>>>();
+
+function editionOf(house: House, edition: Edition): Promise<EditionWritten> {
+  const known = editions.get(house.storage) ?? new Map<string, Promise<EditionWritten>>();
+  editions.set(house.storage, known);
+  const { community, locale, leads, rhythm, since, until } = edition;
+  const minute = Math.floor(house.clock().getTime() / 60_000);
+  const key = [community.id, community.changes, locale, leads, rhythm, since.getTime(), until.getTime(), minute].join(' ');
+  const found = known.get(key) ?? writeEdition(house, edition);
+  found.catch(() => known.delete(key));
+  known.delete(key);
+  known.set(key, found);
+  if (known.size > REMEMBERED) known.delete(known.keys().next().value as string);
+  return found;
+}
+
+async function writeEdition(house: House, edition: Edition): Promise<EditionWritten> {
+  const shared = await sharedBy(house, edition);
+  const pieces = new Map<string, Piece>();
+  return {
+    shared,
+    piece(made, said) {
+      const key = `${made} ${said}`;
+      const piece = pieces.get(key) ?? renderSections(commonShown(house, edition, shared, made, said), house.words(edition.locale));
+      pieces.set(key, piece);
+      return piece;
+    },
+  };
+}
+
+/** Newest first, so that what a reader has seen is at the end. */
+function commonShown(house: House, { community, locale }: Edition, shared: Shared, made: number, said: number): readonly Section[] {
+  const words = house.words(locale);
+  const section = (title: string, news: readonly News[]): readonly Section[] =>
+    news.length > 0 ? [{ title, items: news.map(({ text, path }) => ({ text, href: placeIn(house, community, path) })) }] : [];
+  const standing = { title: words.say('digest.standing'), items: [{ text: shared.standing, href: placeIn(house, community, '/stages') }] };
+  return [
+    ...section(words.say('digest.made'), shared.made.slice(0, made)),
+    ...section(words.say('digest.said'), shared.said.slice(0, said)),
+    ...(shared.standing ? [standing] : []),
+  ];
+}
+
+function placeIn(house: House, { id }: Pick<KeptCommunity & Kept, 'id'>, path: string): string {
+  return `${house.origin}/c/${id}${path === '/' ? '' : path}`;
+}
