@@ -1,4 +1,4 @@
-// From a view and its model to HTML. The only file that knows the template language.
+// From a view and its model to HTML.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
@@ -134,7 +134,8 @@ function templateOf(templates: ReadonlyMap<string, Template>, view: string): Tem
 }
 
 function viewsIn(dir: string, prefix: string): { name: string; file: string }[] {
-  const files = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.hbs'));
+  // Letters are drawn elsewhere, with helpers of their own (mail/render.ts).
+  const files = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.hbs') && !/^mail\b/.test(file));
   return files.sort().map((file) => ({ name: prefix + file.slice(0, -'.hbs'.length).replaceAll('\\', '/'), file: join(dir, file) }));
 }
 
