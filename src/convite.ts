@@ -22,6 +22,7 @@ import { loadPlugins } from './plugins/load.ts';
 import { Entries, Intents } from './storage/entries.ts';
 import { openJournal } from './storage/journal.ts';
 import { openStorage } from './storage/open.ts';
+import { openTokens, ShortLinks } from './storage/tokens.ts';
 import { openApp } from './web/app.ts';
 import { arrival } from './web/arrival.ts';
 import { openAssets } from './web/assets.ts';
@@ -62,6 +63,7 @@ export async function openConvite(config: Config, surroundings: Surroundings): P
     log,
     origin: config.url,
     outgoing: openOutgoing(config),
+    tokens: openTokens(storage, config.secret, clock),
     post: postFor(config, storage, surroundings),
     features,
     words,
@@ -98,7 +100,7 @@ function postFor(config: Config, storage: Storage, { clock, log, post }: Surroun
   return openPost(mail, { clock, log, pace: openPace({ storage, clock, limits: mail.limits }) });
 }
 
-/** Every collection of the house: those of the features, of the launch, of sessions, of the post and of the jobs. */
+/** Every collection of the house: those of the features, of the launch, of sessions, of the post, of the jobs and of short links. */
 export function collectionsOf(features = own) {
   return [
     ...features.flatMap((feature) => feature.collections ?? []),
@@ -109,5 +111,6 @@ export function collectionsOf(features = own) {
     Outbox,
     Entries,
     Intents,
+    ShortLinks,
   ];
 }

@@ -12,6 +12,7 @@ export const catalogue = {
   conflict: { status: 409 },
   duplicate: { status: 409 },
   removed: { status: 403 },
+  gone: { status: 410 },
   'launch-refused': { status: 401 },
   'launch-cookies': { status: 403 },
   'launch-pending': { status: 403 },

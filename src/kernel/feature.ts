@@ -8,6 +8,7 @@ import type { Page, Visit } from './page.ts';
 import type { KeptCommunity, KeptMember, Stage } from './people.ts';
 import type { Post } from './post.ts';
 import type { Clock } from './time.ts';
+import type { Tokens } from './tokens.ts';
 import type { Dictionary, Locale, Words } from './words.ts';
 
 /** What every verb of a feature gets: the storage, the clock, the log, and everybody's offers. */
@@ -23,6 +24,8 @@ export interface House {
   readonly outgoing: Outgoing;
   /** Letters: by it alone do they leave. */
   readonly post: Post;
+  /** Tokens of the links in letters (`quick`). */
+  readonly tokens: Tokens;
   readonly features: readonly Feature[];
   words(locale: Locale): Words;
 }
@@ -93,6 +96,8 @@ export interface Promised {
   readonly path: string;
   /** The path of the form that closes it; missing where that needs more than one tap. */
   readonly close?: string;
+  /** The names of the quick acts with which its member answers it from a letter; their thing is its `id`. */
+  readonly quick?: readonly string[];
 }
 
 /** Something that has a date in the community, for its calendar: a day or days, or a time. */
@@ -119,6 +124,8 @@ export interface Dated extends Told {
   readonly open?: boolean;
   /** The name of the outside calendar that it is from: shown beside, and never sent on. */
   readonly outside?: string;
+  /** The names of the quick acts with which a member answers it from a letter; their thing is its `id`. */
+  readonly quick?: readonly string[];
 }
 
 /** What is told of something dated besides its time. */
@@ -238,6 +245,40 @@ export interface Nudge {
   readonly draft?: Draft;
 }
 
+/**
+ * One thing that a member does by a link in a letter, without coming in: the link leads to a page with one sentence and one button,
+ * and only the button does it. Who follows it may be a program that reads letters, so that asking changes nothing.
+ */
+export interface Quick {
+  /** `<feature>.<verb>`. One that stops something for good ends in `.off`: mail programs do it for their readers (RFC 8058). */
+  readonly name: string;
+  /** A permission of the table: the member must hold it when the link is used. */
+  readonly permission: string;
+  /** Words key of the link in the letter. */
+  readonly label?: string;
+  /** What the page says of the thing. Undefined, or Problem 'not-found', where there is nothing to do with it for this member any more. */
+  ask(visit: Visit, thing: string): Promise<Question | undefined>;
+  /** Does it; a second time changes nothing and says the same. Throws problems of the catalogue. */
+  act(visit: Visit, thing: string): Promise<Outcome>;
+}
+
+/** What a quick act asks, in the member's language. */
+export interface Question {
+  readonly text: string;
+  /** The words of the button. */
+  readonly button: string;
+  /** There is nothing to do, and why, in place of the text: it is done already, or it was cancelled. The page then has no button. */
+  readonly done?: string;
+  /** What is to be read before (Markdown). */
+  readonly more?: string;
+}
+
+/** What a quick act did, in the member's language, and the quick act that undoes it. */
+export interface Outcome {
+  readonly text: string;
+  readonly undo?: { readonly name: string; readonly thing: string; readonly button: string };
+}
+
 /** Half-open: from `since` to before `until`. */
 export interface Window {
   readonly since: Date;
@@ -292,6 +333,8 @@ export interface Feature {
   related?(visit: Visit, id: string): Promise<readonly Related[]>;
   /** What the facilitator could do; asked for when the desk is opened, so without work per member. */
   nudges?(visit: Visit): Promise<readonly Nudge[]>;
+  /** What members do by links in letters. */
+  readonly quick?: readonly Quick[];
   /** The names of its events in the journal (`<feature>.<noun>.<past>`); each has a sentence `<feature>.event.<noun>.<past>`. */
   readonly events?: readonly string[];
   /**

@@ -15,8 +15,13 @@ export async function readForm(req: IncomingMessage, largest: number): Promise<r
   const charset = parameters.find((parameter) => parameter.startsWith('charset='));
   if (charset && !/^charset="?utf-8"?$/.test(charset)) throw problem('wrong-type', { reason: 'charset' });
   if (req.headers['content-encoding'] !== undefined) throw problem('wrong-type', { reason: 'content encoding' });
+  return parseForm(await readBody(req, largest));
+}
+
+/** A body of at most so many bytes, whatever it is. Throws too-large. */
+export async function readBody(req: IncomingMessage, largest: number): Promise<Buffer> {
   if (Number(req.headers['content-length'] ?? 0) > largest) throw problem('too-large', { reason: 'content length' });
-  return parseForm(await readAll(req, largest));
+  return readAll(req, largest);
 }
 
 /** Parses strictly: `URLSearchParams` would turn invalid bytes into question marks, and a person's text would be lost without a word. */

@@ -14,7 +14,7 @@ import {
 export function newId(now = Date.now()): string {
   const bytes = random(16);
   bytes.writeUIntBE(now, 0, 6);
-  return base32(bytes);
+  return idOf(bytes);
 }
 
 /** A secret that goes to a browser or into an address: 256 random bits, base64url. */
@@ -104,8 +104,8 @@ export function random(size: number): Buffer {
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** Crockford's base32 keeps the order of the bytes, so ids sort as text. The first letter holds three bits, the others five. */
-function base32(bytes: Buffer): string {
+/** The id of 16 bytes. Crockford's base32 keeps the order of the bytes, so ids sort as text. The first letter holds three bits, the others five. */
+export function idOf(bytes: Buffer): string {
   let text = '';
   let value = 0;
   // Two bits before the first byte make 130, which are 26 letters.
@@ -120,4 +120,12 @@ function base32(bytes: Buffer): string {
     value &= 31;
   }
   return text;
+}
+
+/** The 16 bytes of an id; undefined where the text is none. */
+export function bytesOf(id: string): Buffer | undefined {
+  if (!/^[0-7][0-9a-hj-km-np-tv-z]{25}$/.test(id)) return undefined;
+  let value = 0n;
+  for (const letter of id) value = (value << 5n) | BigInt(alphabet.indexOf(letter));
+  return Buffer.from(value.toString(16).padStart(32, '0'), 'hex');
 }

@@ -12,6 +12,7 @@ import type {
   Nudge,
   Planned,
   Promised,
+  Quick,
   Related,
   StageItem,
   Used,
@@ -35,8 +36,11 @@ export type {
   Job,
   News,
   Nudge,
+  Outcome,
   Planned,
   Promised,
+  Question,
+  Quick,
   Related,
   Series,
   StageItem,
@@ -100,6 +104,8 @@ export interface Plugin {
   related?(visit: Visit, id: string): Promise<readonly Related[]>;
   /** What the facilitator could do now: each names a person or a thing, and one act. */
   nudges?(visit: Visit): Promise<readonly Nudge[]>;
+  /** What members do by links in letters: named `<name>.<verb>`, each with a permission of its own table. */
+  readonly quick?: readonly Quick[];
   /** Names of its events in the journal, `<name>.<noun>.<past>`, each with a sentence `<name>.event.<noun>.<past>`. */
   readonly events?: readonly string[];
   /** Which of its events count as taking part: what somebody gives to the others. */

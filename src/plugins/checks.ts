@@ -53,17 +53,24 @@ function wrongName(plugin: Plugin, door: Door): string | undefined {
 
 /** The first thing it owns that does not carry its name, or that it uses without owning it. */
 function foreign(plugin: Plugin, door: Door): string | undefined {
-  const { name, pages = [], permissions = {}, stageItems = [], jobs = [], events = [], voices = [] } = plugin;
+  const { name, pages = [], permissions = {}, stageItems = [], jobs = [], events = [], voices = [], quick = [] } = plugin;
   const owned = (prefix: string, values: readonly string[]) => values.find((value) => !value.startsWith(prefix));
   const keys = [...locales.flatMap((locale) => Object.keys(plugin.words[locale] ?? {})), ...pageKeys(plugin)];
   const stray =
-    owned(`${name}.`, [...Object.keys(permissions), ...jobs.map((job) => job.name), ...events, ...voices, ...keys]) ??
+    owned(`${name}.`, [
+      ...Object.keys(permissions),
+      ...jobs.map((job) => job.name),
+      ...events,
+      ...voices,
+      ...quick.map((one) => one.name),
+      ...keys,
+    ]) ??
     owned(
       `${name}-`,
       stageItems.map((item) => item.id),
     ) ??
     pages.map((page) => page.path).find((path) => path !== `/${name}` && !path.startsWith(`/${name}/`)) ??
-    pages.map((page) => page.permission).find((permission) => !Object.hasOwn(permissions, permission));
+    [...pages, ...quick].map(({ permission }) => permission).find((permission) => !Object.hasOwn(permissions, permission));
   if (stray !== undefined) return `\`${stray}\` does not belong to \`${name}\``;
   return foreignViews(plugin, door);
 }
@@ -97,5 +104,6 @@ function unsaid(plugin: Plugin): string | undefined {
 }
 
 function pageKeys(plugin: Plugin): readonly string[] {
-  return (plugin.pages ?? []).flatMap((page) => [page.title, page.menu?.label]).filter((key) => key !== undefined);
+  const labels = (plugin.quick ?? []).map(({ label }) => label);
+  return [...(plugin.pages ?? []).flatMap((page) => [page.title, page.menu?.label]), ...labels].filter((key) => key !== undefined);
 }

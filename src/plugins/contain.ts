@@ -1,6 +1,7 @@
 // Keeps a plugin's failures to itself: an offer that throws, hangs or answers nonsense answers nothing, and the log names the plugin.
 import type { Permissions, Predicate } from '../kernel/can.ts';
-import type { Card, Evidence, Feature, House, Job, StageItem } from '../kernel/feature.ts';
+import { isProblem, type Problem, problem } from '../kernel/errors.ts';
+import type { Card, Evidence, Feature, House, Job, Quick, StageItem } from '../kernel/feature.ts';
 import { described, type Log } from '../kernel/log.ts';
 import { locales } from '../kernel/words.ts';
 import {
@@ -10,8 +11,10 @@ import {
   readableJoins,
   readableNews,
   readableNudges,
+  readableOutcome,
   readablePlanned,
   readablePromises,
+  readableQuestion,
   readableRelated,
   readableStanding,
   readableUses,
@@ -24,7 +27,7 @@ const LIMIT = 1000;
 /** The same feature with its offers contained. Its pages stay as they are: they fail as any page does. */
 export function contain(feature: Feature, log: Log, limit = LIMIT): Feature {
   const attempt = attempts(feature.name, log, limit);
-  const { cards, news, promises, dates, nudges, permissions, stageItems, jobs } = feature;
+  const { cards, news, promises, dates, nudges, quick, permissions, stageItems, jobs } = feature;
   return {
     ...feature,
     ...(permissions ? { permissions: containedTable(permissions, log, feature.name) } : {}),
@@ -36,6 +39,7 @@ export function contain(feature: Feature, log: Log, limit = LIMIT): Feature {
       : {}),
     ...(dates ? { dates: async (...about) => (await attempt('dates', () => dates(...about).then(readableDates))) ?? [] } : {}),
     ...(nudges ? { nudges: async (visit) => (await attempt('nudges', () => nudges(visit).then(readableNudges))) ?? [] } : {}),
+    ...(quick ? { quick: quick.map((one) => containedQuick(one, attempt)) } : {}),
     ...containedMeans(feature, attempt),
     ...(jobs ? { jobs: jobs.map((job) => containedJob(job, log, feature.name)) } : {}),
   };
@@ -54,6 +58,30 @@ function containedMeans({ joins, channels, uses, planned, related, asks, standin
     ...(planned ? { planned: async (...about) => (await attempt('planned', () => planned(...about).then(readablePlanned))) ?? [] } : {}),
     ...(related ? { related: async (...about) => (await attempt('related', () => related(...about).then(readableRelated))) ?? [] } : {}),
   };
+}
+
+/** What it refuses (a problem of the catalogue) is an answer; where it fails, the reader of the letter may try again later. */
+function containedQuick(quick: Quick, attempt: Attempt): Quick {
+  const answered = async <V>(work: () => Promise<V>): Promise<V> => {
+    const answer = await attempt(quick.name, async () => ({ value: await orRefusal(work) }));
+    if (!answer) throw problem('unavailable', { reason: 'a plugin' });
+    if (isProblem(answer.value)) throw answer.value;
+    return answer.value;
+  };
+  return {
+    ...quick,
+    ask: (visit, thing) => answered(async () => readableQuestion(await quick.ask(visit, thing))),
+    act: (visit, thing) => answered(async () => readableOutcome(await quick.act(visit, thing))),
+  };
+}
+
+async function orRefusal<V>(work: () => Promise<V>): Promise<V | Problem> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isProblem(error)) return error;
+    throw error;
+  }
 }
 
 type Attempt = <V>(offer: string, work: () => Promise<V>) => Promise<V | undefined>;

@@ -1,5 +1,5 @@
 // What a guest offers, looked at before a page shows it: one line that cannot be shown would fail the page of everybody.
-import type { Ask, Channel, Dated, News, Nudge, Planned, Promised, Related, Series, Used } from '../kernel/feature.ts';
+import type { Ask, Channel, Dated, News, Nudge, Outcome, Planned, Promised, Question, Related, Series, Used } from '../kernel/feature.ts';
 import { isDay, isZone } from '../kernel/time.ts';
 
 export function readableNews(news: readonly News[]): readonly News[] {
@@ -7,8 +7,9 @@ export function readableNews(news: readonly News[]): readonly News[] {
 }
 
 export function readablePromises(promises: readonly Promised[]): readonly Promised[] {
-  const fits = ({ id, member, text, due, path, close }: Promised) =>
+  const fits = ({ id, member, text, due, path, close, quick }: Promised) =>
     isText(id) &&
+    isTexts(quick ?? []) &&
     isText(member) &&
     isText(text) &&
     isPath(path) &&
@@ -19,8 +20,8 @@ export function readablePromises(promises: readonly Promised[]): readonly Promis
 
 export function readableDates(dates: readonly Dated[]): readonly Dated[] {
   const isWhen = (when: unknown) => (typeof when === 'string' ? isDay(when) : isDate(when));
-  const isRest = ({ members, changedAt, close, link }: Dated) =>
-    isTexts(members) && isDate(changedAt) && (close === undefined || isPath(close)) && isLink(link);
+  const isRest = ({ members, changedAt, close, link, quick }: Dated) =>
+    isTexts(members) && isTexts(quick ?? []) && isDate(changedAt) && (close === undefined || isPath(close)) && isLink(link);
   const isRepeated = ({ series, instance, from }: Dated) =>
     series === undefined ? instance === undefined : isSeries(series) && isClock(instance) && isDate(from);
   const fits = (one: Dated) =>
@@ -83,6 +84,21 @@ export function readableNudges(nudges: readonly Nudge[]): readonly Nudge[] {
   return all(nudges, fits, 'a nudge without a key, a text, an action or a path');
 }
 
+export function readableQuestion(question: Question | undefined): Question | undefined {
+  if (question === undefined) return undefined;
+  const { text, button, done, more } = question;
+  if (![text, button].every(isText) || ![done, more].every(isMaybeText)) throw new TypeError('a question without a text or a button');
+  return question;
+}
+
+export function readableOutcome(outcome: Outcome): Outcome {
+  const { text, undo } = outcome;
+  if (!isText(text)) throw new TypeError('an outcome without a text');
+  if (undo !== undefined && !(isText(undo.name) && typeof undo.thing === 'string' && isText(undo.button)))
+    throw new TypeError('an undoing without a name or a button');
+  return outcome;
+}
+
 function all<V>(values: readonly V[], fits: (value: V) => boolean, otherwise: string): readonly V[] {
   if (!values.every(fits)) throw new TypeError(otherwise);
   return values;
@@ -90,6 +106,10 @@ function all<V>(values: readonly V[], fits: (value: V) => boolean, otherwise: st
 
 function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
+}
+
+function isMaybeText(value: unknown): boolean {
+  return value === undefined || isText(value);
 }
 
 function isTexts(value: unknown): boolean {

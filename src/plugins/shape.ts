@@ -22,6 +22,8 @@ const isStageItem = record({
 
 const isJob = record({ name: isText, every: (value) => isNumber(value) && value >= 1000, run: isFunction });
 
+const isQuick = record({ name: isText, permission: isText, label: optional(isText), ask: isFunction, act: isFunction });
+
 /** Every offer of the contract: what it is, in words, and whether a value is that. */
 export const offers: { readonly [K in keyof Required<Plugin>]: { readonly is: string; readonly fits: Fits } } = {
   api: { is: 'a number', fits: (value) => typeof value === 'number' },
@@ -42,6 +44,7 @@ export const offers: { readonly [K in keyof Required<Plugin>]: { readonly is: st
   asks: { is: 'a function', fits: isFunction },
   standing: { is: 'a function', fits: isFunction },
   nudges: { is: 'a function', fits: isFunction },
+  quick: { is: 'a list of quick acts with name, permission, ask and act', fits: listOf(isQuick) },
   events: { is: 'a list of names of events', fits: listOf(isText) },
   voices: { is: 'a list of names of events', fits: listOf(isText) },
   jobs: { is: 'a list of jobs with name, every (milliseconds, at least 1000) and run', fits: listOf(isJob) },

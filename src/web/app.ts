@@ -9,6 +9,7 @@ import type { Desk } from './desk.ts';
 import { failurePage } from './failure.ts';
 import { FEEDS, openFeeds } from './feed.ts';
 import { mountPages } from './mount.ts';
+import { mountQuick } from './quick.ts';
 import { checkOwnForm, setSafetyHeaders } from './security.ts';
 
 /** The application: `lti` is what answers below /lti. */
@@ -19,6 +20,7 @@ export function openApp(desk: Desk, lti: RequestHandler): RequestListener {
   // What is asked for most comes first: each that is passed by costs a little.
   app.use('/lti', lti);
   mountPages(app, desk);
+  mountQuick(app, desk);
   app.use(assets(desk));
   app.post('/sign-out', signOut(desk));
   app.get('/healthz', (_req, res) => void res.type('text').send('ok\n'));

@@ -5,12 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, RequestHandler, Response, Router } from 'express';
 import { getCommunity } from '../features/community/index.ts';
 import { findByPerson } from '../features/people/index.ts';
-import { may, type Permissions } from '../kernel/can.ts';
 import { problem } from '../kernel/errors.ts';
-import type { House } from '../kernel/feature.ts';
 import type { Answer, Page, Visit } from '../kernel/page.ts';
 import { hashed } from '../kernel/secrets.ts';
-import { chooseLocale } from '../words/choose.ts';
 import { frameOf, sendHtml } from './answer.ts';
 import { readSent } from './body.ts';
 import type { Desk } from './desk.ts';
@@ -20,15 +17,11 @@ import { allow, checkOwnForm } from './security.ts';
 import { takeOnce } from './sent-forms.ts';
 import type { SignedIn } from './session.ts';
 import { readUpload } from './upload.ts';
-
-/** All permissions of all features: a feature may only name its own. */
-function permissionTable(house: House): Permissions {
-  return Object.assign({}, ...house.features.map((feature) => feature.permissions ?? {}));
-}
+import { openVisits } from './visit.ts';
 
 /** Answers every page of every feature below `/c/:community`: one handler that knows them all, however many there are. */
 export function mountPages(router: Router, desk: Desk): void {
-  const table = permissionTable(desk.house);
+  const make = openVisits(desk);
   const find = openPlaces(desk.house.features.flatMap((feature) => feature.pages ?? []));
   const handler: RequestHandler = (req, res, next) => {
     const place = find(req.path);
@@ -36,19 +29,20 @@ export function mountPages(router: Router, desk: Desk): void {
     res.locals.route = place.route;
     const page = place.pages[req.method === 'HEAD' ? 'GET' : req.method];
     if (!page) throw problem('wrong-method');
-    return serve(desk, table, page, place.params, req, res);
+    return serve(desk, make, page, place.params, req, res);
   };
   router.use('/c', handler);
 }
 
 type Params = Visit['params'];
+type Make = ReturnType<typeof openVisits>;
 
-async function serve(desk: Desk, table: Permissions, page: Page, params: Params, req: Request, res: Response): Promise<void> {
+async function serve(desk: Desk, make: Make, page: Page, params: Params, req: Request, res: Response): Promise<void> {
   const session = await desk.sessions.find(req);
   if (!session) throw problem('signed-out');
   Object.assign(res.locals, { frames: session.frames, back: session.backUrl });
   allow(res, { frames: session.frames });
-  const visit = await visitOf(desk, table, session, params, req, res);
+  const visit = await visitOf(desk, make, session, params, req, res);
   if (!visit.may(page.permission)) throw problem('not-found', { reason: 'permission' });
   if (page.method === 'GET') return answer(desk, page, session, visit, await page.handle(visit), res);
   const sent = page.upload ? await readUpload(req, page.upload.max) : await readSent(req);
@@ -79,30 +73,15 @@ function filesSent({ files }: Visit): string {
     .join('');
 }
 
-async function visitOf(desk: Desk, table: Permissions, session: SignedIn, params: Params, req: Request, res: Response): Promise<Visit> {
+async function visitOf(desk: Desk, make: Make, session: SignedIn, params: Params, req: Request, res: Response): Promise<Visit> {
   const communityId = params.community ?? '';
   const known = [getCommunity(desk.house, communityId), findByPerson(desk.house, communityId, session.personId)] as const;
   const [community, member] = await Promise.all(known);
   if (!member) throw problem('not-found', { reason: 'community' });
-  const locale = chooseLocale({ chosen: member.locale, community: community.locale, acceptLanguage: req.headers['accept-language'] });
-  res.locals.locale = locale;
   const asked = req.url.includes('?') ? { query: firsts(req.query), queries: all(req.query) } : { query: {}, queries: {} };
-  return {
-    house: desk.house,
-    community,
-    member,
-    words: desk.house.words(locale),
-    zone: member.zone ?? community.zone ?? 'UTC',
-    now: desk.house.clock(),
-    params,
-    ...asked,
-    fields: {},
-    lists: {},
-    files: {},
-    origin: desk.house.origin,
-    may: (permission) => may(member, permission, table),
-    to: (path) => `/c/${community.id}${path === '/' ? '' : path}`,
-  };
+  const visit = make({ community, member, acceptLanguage: req.headers['accept-language'], params, ...asked });
+  res.locals.locale = visit.words.locale;
+  return visit;
 }
 
 async function answer(desk: Desk, page: Page, session: SignedIn, visit: Visit, given: Answer, res: Response): Promise<void> {

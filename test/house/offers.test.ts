@@ -6,6 +6,7 @@ import { features } from '../../src/features/index.ts';
 import type { Page } from '../../src/kernel/page.ts';
 
 const pages = features.flatMap((feature) => (feature.pages ?? []).map((page) => ({ owner: feature.name, page })));
+const quick = features.flatMap((feature) => (feature.quick ?? []).map((one) => ({ owner: feature.name, ...one })));
 const permissions = features.flatMap((feature) => Object.keys(feature.permissions ?? {}));
 
 describe('the features together', () => {
@@ -26,13 +27,19 @@ describe('the features together', () => {
   });
 
   it('offer no permission that nobody asks for', () => {
-    const asked = pages.map(({ page }) => page.permission);
+    const asked = [...pages.map(({ page }) => page.permission), ...quick.map(({ permission }) => permission)];
     expect(permissions.filter((permission) => !asked.includes(permission))).to.deep.equal([]);
   });
 
   // A page for everybody is a decision: write its method and path here, and why.
   it('show no page to anyone but members, except these', () => {
     expect(pages.filter(({ page }) => page.permission === 'anyone').map(({ page }) => told(page))).to.deep.equal([]);
+  });
+
+  it('offer acts by letter that carry their name, each once, for a permission of the table', () => {
+    expect(quick.filter(({ owner, name }) => !new RegExp(`^${owner}\\.[a-z]+$`).test(name))).to.deep.equal([]);
+    expect(repeated(quick.map(({ name }) => name))).to.deep.equal([]);
+    expect(quick.filter(({ permission }) => !permissions.includes(permission))).to.deep.equal([]);
   });
 
   it('give every permission at least one way to hold it, and no way without a condition', () => {

@@ -9,6 +9,7 @@ import { openOutgoing } from '../../src/kernel/outgoing.ts';
 import type { Visit } from '../../src/kernel/page.ts';
 import type { KeptCommunity, KeptMember } from '../../src/kernel/people.ts';
 import { openJournal } from '../../src/storage/journal.ts';
+import { openTokens } from '../../src/storage/tokens.ts';
 import { openWords } from '../../src/words/words.ts';
 import { type TestClock, type TestLog, testClock, testLog } from './clock.ts';
 import { openTestHome } from './homes.ts';
@@ -29,7 +30,8 @@ export async function openTestHouse(): Promise<TestHouse> {
   const { storage } = home;
   const journal = openJournal(storage, collections, clock, (id) => noteChange({ storage }, id));
   const outgoing = openOutgoing({ privateNetworks: true });
-  const given = { origin: 'https://convite.example.org', clock, log: testLog(), outgoing, post: testPost() };
+  const tokens = openTokens(storage, 'a secret for tests, of no other use', clock);
+  const given = { origin: 'https://convite.example.org', clock, log: testLog(), outgoing, tokens, post: testPost() };
   return { storage, journal, ...given, features, words: openWords(), close: () => home.close() };
 }
 

@@ -13,6 +13,7 @@ import type { Request, Response } from '../../src/lti/passage.ts';
 import { addPlatform } from '../../src/lti/registrations.ts';
 import { Deployments, type KeptRegistration, ltiCollections, Registrations, UsedLogins } from '../../src/lti/store.ts';
 import { openJournal } from '../../src/storage/journal.ts';
+import { openTokens } from '../../src/storage/tokens.ts';
 import { type Answered, type Browser, readForm } from './browser.ts';
 import { type TestClock, testClock, testLog } from './clock.ts';
 import { openTestHome } from './homes.ts';
@@ -65,6 +66,7 @@ export async function openLtiApp({ shape = 'moodle', approve, before }: LtiAppOp
     origin: 'https://convite.example.org',
     outgoing: openOutgoing({ privateNetworks: true }),
     post: testPost(),
+    tokens: openTokens(home.storage, 'a secret for tests, of no other use', clock),
     features: [],
     words: () => {
       throw new Error('no words here');

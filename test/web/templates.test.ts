@@ -46,7 +46,8 @@ describe('the templates', () => {
       .filter(({ form }) => !/^[^>]*method="get"/.test(form) && !form.includes('{{> form-tokens}}'))
       .map(({ file }) => file);
     // A launch begun again carries what the LMS sent; there is no session yet that could have a token.
-    expect(bare).to.deep.equal(['launch/new-window.hbs']);
+    // The address of a link in a letter is a token itself, of that one act; there is no session either.
+    expect([...new Set(bare)].sort()).to.deep.equal(['launch/new-window.hbs', 'quick.hbs']);
   });
 });
 

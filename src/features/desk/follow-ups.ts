@@ -66,6 +66,17 @@ export function settleFollowUp(house: House, communityId: string, by: KeptMember
   );
 }
 
+/** Says that this member does not see to an open follow-up: it is nobody's, until somebody takes it. Twice is once. */
+export function releaseFollowUp(house: House, communityId: string, by: KeptMember, id: string): Promise<KeptFollowUp> {
+  return house.journal.change(
+    FollowUps,
+    communityId,
+    { id },
+    ({ text: title }) => ({ what: 'desk.followup.released', by: by.id, title }),
+    ({ done, memberId }) => (done || memberId !== by.id ? undefined : { memberId: '', changedBy: by.id, changedAt: house.clock() }),
+  );
+}
+
 /** The open ones of some members, for their lists. */
 export async function followUpPromises(
   house: House,
@@ -82,6 +93,7 @@ export async function followUpPromises(
     ...(dueOf(one) ? { due: dueOf(one) } : {}),
     path: '/mine',
     close: `/follow-ups/${one.id}/completion`,
+    quick: ['desk.done', 'desk.leave'],
   }));
 }
 

@@ -4,13 +4,14 @@ import type { Feature } from '../../kernel/feature.ts';
 import { deskPages } from './desk.pages.ts';
 import { FollowUps, SettledNudges } from './desk.store.ts';
 import { followUpDates, followUpPromises } from './follow-ups.ts';
+import { deskQuick } from './quick.ts';
 
 export { addFollowUp, listOpen } from './follow-ups.ts';
 
 export const desk: Feature = {
   name: 'desk',
   collections: [FollowUps, SettledNudges],
-  events: ['desk.followup.added', 'desk.followup.changed', 'desk.followup.done', 'desk.followup.reopened'],
+  events: ['desk.followup.added', 'desk.followup.changed', 'desk.followup.done', 'desk.followup.reopened', 'desk.followup.released'],
   voices: ['desk.followup.done'],
   permissions: {
     'desk.view': [[isFacilitator], [isCoordinator]],
@@ -20,4 +21,5 @@ export const desk: Feature = {
   pages: deskPages,
   promises: followUpPromises,
   dates: followUpDates,
+  quick: deskQuick,
 };

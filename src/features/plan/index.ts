@@ -7,6 +7,7 @@ import { csvPages } from './csv.pages.ts';
 import { planDates, planItem, planNews, planNudges, plannedLines, planPromises } from './offers.ts';
 import { planPages } from './plan.pages.ts';
 import { Activities, AdoptedLines, Adoptions, Imports } from './plan.store.ts';
+import { planQuick } from './quick.ts';
 
 export { nothingSaid } from './activity.ts';
 export { adopt } from './adoption.ts';
@@ -25,6 +26,7 @@ export const plan: Feature = {
     'plan.activity.reopened',
     'plan.activity.cancelled',
     'plan.activity.prepared',
+    'plan.activity.released',
     'plan.version.adopted',
     'plan.plan.closed',
     'plan.plan.resumed',
@@ -44,4 +46,5 @@ export const plan: Feature = {
   planned: plannedLines,
   news: planNews,
   nudges: planNudges,
+  quick: planQuick,
 };

@@ -38,6 +38,7 @@ export async function planPromises(
       .filter((member) => asked.has(member))
       .map((member) => ({
         ...{ id, member, text: `${codeShown(code)} · ${title}`, path: `/plan/${id}`, close: `/plan/${id}/completion` },
+        quick: ['plan.done', 'plan.leave'],
         ...(endsOn ? { due: endsOn } : {}),
       })),
   );

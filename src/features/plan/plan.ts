@@ -148,6 +148,20 @@ export function reopen(house: House, communityId: string, by: KeptMember, id: st
   );
 }
 
+/** Says that this member does not see to an open activity: it is no longer theirs. Twice changes nothing. */
+export function release(house: House, communityId: string, by: KeptMember, id: string): Promise<KeptActivity> {
+  return house.journal.change(
+    Activities,
+    communityId,
+    { id },
+    (before) => noteOf('plan.activity.released', by, before),
+    (before) => {
+      if (before.status !== 'open' || !before.responsible.includes(by.id)) return undefined;
+      return { responsible: before.responsible.filter((one) => one !== by.id), ...edited(house, by, before) };
+    },
+  );
+}
+
 /** Takes an activity out of what is to be done, and says why; it stays readable. */
 export async function cancel(house: House, communityId: string, by: KeptMember, id: string, reason: string): Promise<KeptActivity> {
   return decide(house, communityId, by, id, 'plan.activity.cancelled', ({ status }) =>

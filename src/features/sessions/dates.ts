@@ -4,7 +4,7 @@ import type { KeptCommunity } from '../../kernel/people.ts';
 import { remembered } from '../../kernel/recall.ts';
 import { DAY, dayAfter, daysBetween, later, momentOf } from '../../kernel/time.ts';
 import { zoneOf } from './planning.ts';
-import { type MeetingSeries, Meetings, SeriesOf } from './sessions.store.ts';
+import { answers, type MeetingSeries, Meetings, SeriesOf } from './sessions.store.ts';
 import { endOf, type KeptMeeting, type KeptSeries } from './sessions.ts';
 import { linkOf, whereOf } from './shown.ts';
 
@@ -70,6 +70,7 @@ function datedOf(meeting: KeptMeeting, series: Series | undefined): Dated {
     ...{ id, from: starts, to: endOf(meeting), ...repeated },
     ...{ done: held, cancelled: status === 'cancelled', open: open && meeting.kind === 'session' },
     ...{ changedAt: editedAt, version: edition, sequence },
+    ...(status === 'planned' && !held ? { quick: answers.map((answer) => `sessions.${answer}`) } : {}),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   sessionsPromises,
   sessionsRelated,
 } from './offers.ts';
+import { sessionsQuick } from './quick.ts';
 import { resultsPages } from './results.pages.ts';
 import { sessionPages } from './session.pages.ts';
 import { HelpRequests, Meetings, Replies, SeriesOf } from './sessions.store.ts';
@@ -66,4 +67,5 @@ export const sessions: Feature = {
   promises: sessionsPromises,
   news: sessionsNews,
   nudges: sessionsNudges,
+  quick: sessionsQuick,
 };

@@ -3,6 +3,7 @@ import { isCoordinator, isFacilitator, isMember } from '../../kernel/can.ts';
 import type { Feature } from '../../kernel/feature.ts';
 import { draftPages } from './draft.pages.ts';
 import { strategyItems, strategyNews, strategyNudges, strategyPromises } from './offers.ts';
+import { strategyQuick } from './quick.ts';
 import { strategyPages } from './strategy.pages.ts';
 import { Acknowledgements, Strategies } from './strategy.store.ts';
 
@@ -31,5 +32,6 @@ export const strategy: Feature = {
   stageItems: strategyItems,
   promises: strategyPromises,
   nudges: strategyNudges,
+  quick: strategyQuick,
   news: strategyNews,
 };

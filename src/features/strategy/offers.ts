@@ -6,6 +6,7 @@ import { DAY } from '../../kernel/time.ts';
 import { chooseLocale } from '../../words/choose.ts';
 import { calledIn, membersById } from '../people/index.ts';
 import { type Facts, facts, pendingFounders } from './facts.ts';
+import { normsThing } from './quick.ts';
 
 /** A draft that nobody touched for longer waits for its adoption. */
 const WAITS = 7 * DAY;
@@ -32,7 +33,7 @@ export async function strategyPromises(
     .map(({ id: member, locale }) => {
       const text = house.words(chooseLocale({ chosen: locale, community: community.locale })).say('strategy.promise.norms');
       const close = `/strategy/norms/${norms}/acknowledgement`;
-      return { id: `norms-${norms}`, member, text, path: '/strategy#norms', close };
+      return { id: normsThing(norms), member, text, path: '/strategy#norms', close, quick: ['strategy.accept'] };
     });
 }
 
