@@ -13,7 +13,7 @@ export interface Visitor extends Pick<Visit, 'params' | 'query' | 'queries'> {
 }
 
 /** Makes visits in this house. Fields and files are empty: they come later, and only with a form. */
-export function openVisits({ house, config }: Desk): (visitor: Visitor) => Visit {
+export function openVisits({ house }: Desk): (visitor: Visitor) => Visit {
   // All permissions of all features: a feature may only name its own.
   const table: Permissions = Object.assign({}, ...house.features.map((feature) => feature.permissions ?? {}));
   return ({ community, member, acceptLanguage, params, query, queries }) => ({

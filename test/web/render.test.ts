@@ -62,6 +62,7 @@ describe('a page', () => {
   it('puts the tokens against forged and doubled forms into every form', () => {
     const me = {
       action: '/c/1/me',
+      letters: '/c/1/letters',
       saved: false,
       name: { value: 'Ana', problem: '' },
       locale: { problem: '', options: [] },
@@ -79,6 +80,7 @@ describe('a page', () => {
   it('ties what is wrong with a field to the field', () => {
     const wrong = {
       action: '/c/1/me',
+      letters: '/c/1/letters',
       saved: false,
       name: { value: '', problem: 'Escriba algo aquí.' },
       locale: { problem: '', options: [] },

@@ -43,6 +43,7 @@ function form(visit: Visit, typed: Typed, problems: Typed, saved: boolean): obje
   const { words } = visit;
   return {
     action: visit.to('/me'),
+    letters: visit.to('/letters'),
     saved,
     name: { value: typed.name ?? '', problem: problems.name ?? '' },
     locale: { problem: problems.locale ?? '', options: locales.map((value) => option(value, words.say(`locale.${value}`), typed.locale)) },

@@ -3,7 +3,7 @@ import type { Kept } from '../../kernel/collection.ts';
 import type { Dated, House, News, Promised, Quick } from '../../kernel/feature.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import type { Letter } from '../../kernel/post.ts';
-import { dayIn, DAY, later } from '../../kernel/time.ts';
+import { DAY, dayIn, later } from '../../kernel/time.ts';
 import { defaultLocale, type Words } from '../../kernel/words.ts';
 import { listIdOf, messageIdOf } from '../../mail/letter.ts';
 import { type Item, type Piece, renderLetter, renderSections, type Section, type Way } from '../../mail/render.ts';
@@ -26,8 +26,9 @@ export function writerFor(house: House): Write {
     if (!community || part.rhythm === 'off') return;
     const members = await stillWanted(house, community, part);
     const last = await lastLetters(house, part, part.rhythm);
-    const sinceFor = (member: KeptMember) => sinceOf(part.rhythm as Turning, part.until, { ...lastOf(last, member), joinedAt: member.joinedAt });
-    const earliest = members.reduce((first, member) => (sinceFor(member) < first ? sinceFor(member) : first), part.until);
+    const sinceFor = (member: KeptMember) =>
+      sinceOf(part.rhythm as Turning, part.until, { ...lastOf(last, member), joinedAt: member.joinedAt });
+    const earliest = new Date(Math.min(part.until.getTime(), ...members.map((member) => sinceFor(member).getTime())));
     const own = await ownOf(house, community, members, earliest);
     for (const member of members) {
       const window = { rhythm: part.rhythm, since: sinceFor(member), until: part.until };
@@ -74,7 +75,11 @@ async function stillWanted(house: House, community: KeptCommunity, { members: id
 }
 
 /** Up to when the last letter told, by member: one question for a part. */
-async function lastLetters(house: House, part: Pick<Part, 'community' | 'members' | 'until'>, rhythm: Turning): Promise<ReadonlyMap<string, Date>> {
+async function lastLetters(
+  house: House,
+  part: Pick<Part, 'community' | 'members' | 'until'>,
+  rhythm: Turning,
+): Promise<ReadonlyMap<string, Date>> {
   const { community, members, until } = part;
   const earliest = later(until, -2 * periods[rhythm]);
   const filter = { community, kind: DIGEST, until: { $gte: earliest, $lt: until }, member: { $in: members } };
@@ -99,7 +104,13 @@ interface Window extends Pick<Edition, 'rhythm' | 'since' | 'until'> {
   readonly isFirst: boolean;
 }
 
-async function writeOne(house: House, community: KeptCommunity, member: KeptMember, own: Own, window: Window): Promise<Written | undefined> {
+async function writeOne(
+  house: House,
+  community: KeptCommunity,
+  member: KeptMember,
+  own: Own,
+  window: Window,
+): Promise<Written | undefined> {
   const { rhythm, since, until } = window;
   const locale = member.locale ?? community.locale ?? defaultLocale;
   const leads = member.role === 'facilitator' || member.role === 'coordinator';
@@ -115,7 +126,10 @@ async function writeOne(house: House, community: KeptCommunity, member: KeptMemb
   if (isEmpty) return undefined;
   const off = { purpose: 'digest.off', community: community.id, member: member.id, thing: '' };
   const stop = window.isFirst ? await house.tokens.keepShort(off) : house.tokens.short(off);
-  const personal = renderSections([...promisesShown(reader, own.promises), ...aheadShown(reader, ahead), ...asksShown(reader, asks)], words);
+  const personal = renderSections(
+    [...promisesShown(reader, own.promises), ...aheadShown(reader, ahead), ...asksShown(reader, asks)],
+    words,
+  );
   const common = edition.piece(made.length, said.length);
   const written = renderLetter({
     words,
@@ -132,7 +146,15 @@ async function writeOne(house: House, community: KeptCommunity, member: KeptMemb
     },
   });
   const about = { community: community.id, member: member.id, kind: DIGEST, since, until };
-  return { about, letter: letterOf(house, community, member, shared, { ...written, subject: subjectOf(words, community, { ahead, own, made, said }), until, stop }) };
+  return {
+    about,
+    letter: letterOf(house, community, member, shared, {
+      ...written,
+      subject: subjectOf(words, community, { ahead, own, made, said }),
+      until,
+      stop,
+    }),
+  };
 }
 
 interface Given extends Piece {
@@ -225,18 +247,24 @@ function aheadShown(reader: Reader, dates: Shared['dates']): readonly Section[] 
 
 /** The day in words, and the time on the reader's clock with the zone named. */
 function whenOf({ words, community, member }: Reader, { from, to }: Dated): string {
-  if (typeof from === 'string') return from === to ? words.date(from) : words.say('digest.days', { from: words.date(from), to: words.date(String(to)) });
+  if (typeof from === 'string')
+    return from === to ? words.date(from) : words.say('digest.days', { from: words.date(from), to: words.date(String(to)) });
   const zone = zoneOf(community, member);
   return words.say('digest.time', { day: words.date(dayIn(zone, from)), time: words.time(from, zone) });
 }
 
 function asksShown({ house, community, words }: Reader, asks: Own['asks']): readonly Section[] {
-  const items = asks.map(({ name, about, path }): Item => ({ text: words.say('digest.ask', { name, about }), href: placeIn(house, community, path) }));
+  const items = asks.map(
+    ({ name, about, path }): Item => ({ text: words.say('digest.ask', { name, about }), href: placeIn(house, community, path) }),
+  );
   return items.length > 0 ? [{ title: words.say('digest.asks'), items }] : [];
 }
 
 /** What a reader may do from the letter, by links that do one thing each. */
-function actionsOf({ house, community, member, words }: Reader, { id, quick = [] }: Pick<Promised & Dated, 'id' | 'quick'>): readonly Way[] {
+function actionsOf(
+  { house, community, member, words }: Reader,
+  { id, quick = [] }: Pick<Promised & Dated, 'id' | 'quick'>,
+): readonly Way[] {
   const until = later(house.clock(), LINKS_HOLD);
   return quick.flatMap((name) => {
     const label = quickBy(house).get(name)?.label;

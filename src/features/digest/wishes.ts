@@ -47,6 +47,11 @@ export async function keepHabit(house: House, communityId: string, by: KeptMembe
   }));
 }
 
+/** The id of the member who changed it last, or undefined. */
+export async function lastChanger(house: House, communityId: string): Promise<string | undefined> {
+  return (await house.journal.read(communityId, { about: habitId(communityId), limit: 1 })).items[0]?.by;
+}
+
 /** What this member gets, and whether they chose it themselves. */
 export async function readSlot(house: House, communityId: string, memberId: string): Promise<Slot & { readonly isOwn: boolean }> {
   const own = await house.storage.of(Wishes, communityId).first({ memberId });

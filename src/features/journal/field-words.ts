@@ -3,6 +3,7 @@ import type { Words } from '../../kernel/words.ts';
 
 /** Where a field's values have their words, if not under its own name: those that forms and lists of the features use. */
 const elsewhere: Readonly<Record<string, string>> = {
+  'digest.weekday': 'survey.day',
   'people.connection': 'survey.connection',
   'people.device': 'survey.device',
   'people.state': 'people.invitations.state',
