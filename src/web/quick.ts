@@ -79,7 +79,8 @@ async function findShort({ tokens }: House, token: string): Promise<Purpose> {
 
 /** The member and the community, as they are now: who was let go can do nothing more by an old letter. */
 async function membership(house: House, { community: id, member: memberId }: Purpose): Promise<Pick<Visit, 'community' | 'member'>> {
-  const [community, member] = await Promise.all([findCommunity(house, id), orNothing(getMember(house, id, memberId))]);
+  const community = await findCommunity(house, id);
+  const member = community && (await orNothing(getMember(house, id, memberId)));
   if (!community || !member) throw problem('gone', { reason: 'no member' });
   return { community, member };
 }

@@ -1,7 +1,8 @@
 // A plugin's failures stay its own: whatever an offer does, the house gets an answer and the log a name.
 import { expect } from 'chai';
 import { isMember, may, type Predicate } from '../../src/kernel/can.ts';
-import type { Evidence, Feature, House, News } from '../../src/kernel/feature.ts';
+import { type Problem, problem } from '../../src/kernel/errors.ts';
+import type { Evidence, Feature, House, News, Quick } from '../../src/kernel/feature.ts';
 import { openLog } from '../../src/kernel/log.ts';
 import type { Visit } from '../../src/kernel/page.ts';
 import type { KeptCommunity, KeptMember } from '../../src/kernel/people.ts';
@@ -122,6 +123,7 @@ describe('a contained plugin', () => {
       [
         { ...told, link: 'javascript:alert(1)' },
         { ...told, members: [7] },
+        { ...told, quick: 'guest.act' },
         { ...told, series: { ...rule, every: 'second' }, instance: '2026-03-05T07:00' },
         { ...told, series: { ...rule, times: 1e9 }, instance: '2026-03-05T07:00' },
         { ...told, series: { ...rule, zone: 'Nowhere' }, instance: '2026-03-05T07:00' },
@@ -219,6 +221,48 @@ describe('a contained plugin', () => {
     const [guarded] = contained({ jobs: [job] }).jobs ?? [];
     expect(await guarded?.run(house).catch((error: Error) => error.message)).to.equal('no');
     expectNamed('guest.tidy');
+  });
+
+  describe('with an act by letter', () => {
+    const question = { text: 'T', button: 'B' };
+    const acts = (ask: () => Promise<unknown>, act: () => Promise<unknown> = ask) => {
+      const [one] = contained({ quick: [{ name: 'guest.act', permission: 'guest.a', ask, act } as Quick] }).quick ?? [];
+      return { ask: () => outcomeOf(one?.ask(visit, 't')), act: () => outcomeOf(one?.act(visit, 't')) };
+    };
+    const outcomeOf = (work: Promise<unknown> | undefined) => Promise.resolve(work).catch((error: Problem) => error.code);
+
+    it('keeps what it asks, does and refuses', async () => {
+      const undo = { name: 'guest.undo', thing: '', button: 'U' };
+      const sound = acts(
+        async () => ({ ...question, more: 'M' }),
+        async () => ({ text: 'D', undo }),
+      );
+      expect([await sound.ask(), await sound.act()]).to.deep.equal([
+        { ...question, more: 'M' },
+        { text: 'D', undo },
+      ]);
+      expect(await acts(async () => undefined).ask()).to.equal(undefined);
+      const refusing = acts(async () => Promise.reject(problem('conflict')));
+      expect([await refusing.ask(), await refusing.act()]).to.deep.equal(['conflict', 'conflict']);
+      expect(lines).to.deep.equal([]);
+    });
+
+    for (const [how, failure] of failures.filter(([how]) => how !== 'answers nothing')) {
+      it(`that ${how} says that it may be tried again later`, async () => {
+        expect([await acts(failure).ask(), await acts(failure).act()]).to.deep.equal(['unavailable', 'unavailable']);
+        expect(lines.map(({ plugin, offer }) => [plugin, offer])).to.deep.equal([
+          ['guest', 'guest.act'],
+          ['guest', 'guest.act'],
+        ]);
+      });
+    }
+
+    it('that answers what no page can show does nothing', async () => {
+      for (const unsound of [{ text: 7, button: 'B' }, { text: 'T' }, { ...question, done: 7 }, { ...question, more: {} }, 'T'])
+        expect(await acts(async () => unsound).ask()).to.equal('unavailable');
+      for (const unsound of [undefined, {}, { text: 'T', undo: { name: 'guest.undo' } }, { text: 'T', undo: 7 }])
+        expect(await acts(async () => unsound).act()).to.equal('unavailable');
+    });
   });
 
   it('offers no more than before', () => {

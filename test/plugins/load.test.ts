@@ -14,9 +14,10 @@ const guest = (replaced: string) => `
   const isHere = () => true;
   const page = { method: 'GET', path: '/guest', permission: 'guest.read', title: 'guest.title', handle: async () => ({ kind: 'go', to: '/' }) };
   const item = { id: 'guest-one', stage: 'design', evidence: async () => ({ done: true, counts: { n: 1 }, path: '/guest' }) };
+  const act = { name: 'guest.act', permission: 'guest.read', label: 'guest.title', ask: isHere, act: isHere };
   const words = { es: sentences, pt: sentences, en: sentences, fr: sentences };
   export const plugin = {
-    api: 1, name: 'guest', words, permissions: { 'guest.read': [[isHere]] }, pages: [page], stageItems: [item], ${replaced}
+    api: 1, name: 'guest', words, permissions: { 'guest.read': [[isHere]] }, pages: [page], stageItems: [item], quick: [act], ${replaced}
   };`;
 
 type Case = readonly [does: string, source: string, code: string, what: string];
@@ -99,6 +100,25 @@ const refused: readonly Case[] = [
     guest("jobs: [{ name: 'storage.sweep', every: 1000, run: isHere }]"),
     'plugin-name',
     '`storage.sweep` does not belong to `guest`',
+  ],
+  ['has an act by letter that does nothing', guest('quick: [{ ...act, act: 1 }]'), 'plugin-shape', '`quick` is not a list of quick acts'],
+  [
+    'has an act by letter of the house',
+    guest("quick: [{ ...act, name: 'plan.done' }]"),
+    'plugin-name',
+    '`plan.done` does not belong to `guest`',
+  ],
+  [
+    'asks for a permission of the house by letter',
+    guest("quick: [{ ...act, permission: 'people.view' }]"),
+    'plugin-name',
+    '`people.view` does not belong to `guest`',
+  ],
+  [
+    'has a link in a letter without words',
+    guest("quick: [{ ...act, label: 'guest.none' }]"),
+    'plugin-words',
+    '`guest.none` is asked for and has no sentence',
   ],
   ['shows views of somebody else', guest("views: '/etc'"), 'plugin-name', '`views` is not a folder of its own'],
   ['shows views that are not there', guest('views: import.meta.dirname + "/none"'), 'plugin-name', '`views` is not a folder of its own'],
