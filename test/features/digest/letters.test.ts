@@ -73,10 +73,10 @@ describe('What a letter tells', () => {
 
   it('stands in the order of what one can do: promises, what comes, who needs what one offers, what was made, where we stand', async () => {
     const [topic] = await keepTopics(house, community.id, [{ name: 'Almacenamiento' }]);
-    const said = { learn: '', teach: '', device: '', connection: '', hours: [], accessibility: '' } as const;
-    await answer(house, community.id, luis, { ...said, needs: [], offers: [{ topicId: topic?.id ?? '', level: 'well' }] } as never);
+    const said = { learn: '', teach: '' };
+    await answer(house, community.id, luis, { ...said, needs: [], offers: [{ topicId: topic?.id ?? '', level: 'well' }] });
     const ines = await bring('Ines');
-    await answer(house, community.id, ines, { ...said, needs: [{ topicId: topic?.id ?? '', level: 'start' }], offers: [] } as never);
+    await answer(house, community.id, ines, { ...said, needs: [{ topicId: topic?.id ?? '', level: 'start' }], offers: [] });
     const { id } = await line('Surcos de prueba', { responsible: [rosa.id] });
     await complete(house, community.id, rosa, id, 'Acta');
     await line('Traer semilla', { responsible: [luis.id] });
@@ -100,13 +100,13 @@ describe('What a letter tells', () => {
       ).to.equal(true);
       expect(places).to.deep.equal(places.toSorted((one, other) => one - other));
     }
-    expect(letter?.text).to.contain('jueves, 3 de diciembre de 2026, 16:00, hora de Lima').and.contain('hasta viernes, 4 de diciembre');
+    expect(letter?.text).to.contain('jueves, 3 de diciembre de 2026, 16:00, hora de Lima').and.contain('hasta el viernes, 4 de diciembre');
     expect(letter?.subject).to.equal('Papa de altura: Charla del jueves');
   });
 
   it('is wholly in the language of whoever reads it, from the subject to the foot, on their own clock', async () => {
     const names = { pt: 'Joana', en: 'Grace', fr: 'Claire' } as const;
-    const zones = { pt: 'America/Sao_Paulo', en: 'Africa/Nairobi', fr: 'Europe/Paris' } as const;
+    const zones = { pt: 'America/Sao_Paulo', en: 'America/Bogota', fr: 'America/Port-au-Prince' } as const;
     for (const locale of ['pt', 'en', 'fr'] as const) await bring(names[locale], { locale, zone: zones[locale] });
     await planMeeting(house, await fresh(), rosa, { said: { ...noSession, title: 'XXI', hosts: [rosa.id] }, clock: '2026-12-03T16:00' });
     await round(later(monday, -7 * HOUR));
@@ -115,9 +115,9 @@ describe('What a letter tells', () => {
     const letters = [...(await round()).values(), ...house.post.letters];
     const marks = {
       es: ['Esta semana en', 'Lo que viene', 'No recibir más', 'hora de Lima'],
-      pt: ['Esta semana em', 'O que vem', 'Não receber mais', 'horário de São Paulo'],
-      en: ['This week in', 'What comes next', 'Get no more', 'Nairobi'],
-      fr: ['Cette semaine dans', 'Ce qui vient', 'Ne plus recevoir', 'Paris'],
+      pt: ['Esta semana em', 'O que vem', 'Não receber mais', 'São Paulo'],
+      en: ['This week in', 'What comes next', 'Get no more', 'Bogotá'],
+      fr: ['Cette semaine dans', 'Ce qui vient', 'Ne plus recevoir', 'Port-au-Prince'],
     };
     for (const locale of locales) {
       const letter = letters.find(({ language }) => language === locale);
@@ -205,7 +205,7 @@ describe('What a letter tells', () => {
     if (!letter) throw new Error('no letter');
     const raw = await writtenOut(messageOf(letter, house.post.from, house.clock.now));
     const mail = await simpleParser(raw);
-    expect(mail.headers.get('list-unsubscribe-post')).to.equal('List-Unsubscribe=One-Click');
+    expect(raw).to.contain('\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n');
     expect(raw).to.contain(`\r\nList-Unsubscribe: <${letter.unsubscribe?.url}>\r\n`);
     for (const [name, value] of [
       ['auto-submitted', 'auto-generated'],
@@ -214,7 +214,7 @@ describe('What a letter tells', () => {
       ['content-language', 'es'],
     ] as const)
       expect(mail.headers.get(name), name).to.equal(value);
-    expect(raw).to.match(new RegExp(`List-Id: [^\\r]*\\r?\\n? *<${community.id}\\.convite\\.example\\.org>`));
+    expect(raw).to.match(new RegExp(`List-Id: [^\\r]*\\r?\\n? *<${community.id}\\.convite\\.example\\.org>`, 'i'));
     expect(mail.text?.replaceAll('\r\n', '\n').trim()).to.equal(letter.text.trim());
     expect(mail.references).to.match(/^<digest\./);
     expect(
@@ -239,7 +239,11 @@ describe('What a letter tells', () => {
 
   it('costs the same few questions for a community, and two writes for each letter, however many they are', async () => {
     await line('Para todos', { responsible: [] });
-    await planMeeting(house, await fresh(), rosa, { said: { ...noSession, title: 'Charla', hosts: [rosa.id] }, clock: '2026-12-17T16:00' });
+    await planMeeting(house, await fresh(), rosa, {
+      said: { ...noSession, title: 'Charla', hosts: [rosa.id] },
+      clock: '2026-12-03T16:00',
+      again: { every: 'week', times: 10 },
+    });
     await bring('M0');
     const costOf = async (week: number) => {
       house.clock.now = later(monday, week * 7 * DAY + 5 * MINUTE);
@@ -252,7 +256,6 @@ describe('What a letter tells', () => {
     const small = await costOf(1);
     for (let n = 1; n < 60; n++) await bring(`M${n}`);
     await costOf(2).catch(() => undefined);
-    await planMeeting(house, await fresh(), rosa, { said: { ...noSession, title: 'Charla', hosts: [rosa.id] }, clock: '2026-12-24T16:00' });
     const large = await costOf(3);
     expect([small.letters, large.letters]).to.deep.equal([3, 62]);
     expect(large.calls - 2 * large.letters).to.be.at.most(small.calls - 2 * small.letters + 2);
