@@ -1,7 +1,7 @@
 // Addresses: which ones a letter can go to, and how they are written on the envelope.
 import { domainToASCII } from 'node:url';
 import type { Mailbox, Refusal } from '../kernel/post.ts';
-import { cleanLine } from './clean.ts';
+import { headerLine } from './clean.ts';
 
 /** Something in a letter that a message cannot carry, with its reason. */
 export class OddLetter extends Error {
@@ -21,7 +21,7 @@ const domain = new RegExp(`^(${label}\\.)*${label}$`);
 
 /** A mailbox as it stands in a message: the domain in ASCII (RFC 5891), the name on one line. Throws OddLetter. */
 export function mailboxOf({ name, address }: Mailbox): Mailbox {
-  return { name: cleanLine(name, 120), address: addressOf(address) };
+  return { name: headerLine(name, 120), address: addressOf(address) };
 }
 
 /** The address with its domain in ASCII. Throws OddLetter where it is none. */

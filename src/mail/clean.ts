@@ -10,6 +10,11 @@ export function cleanLine(text: string, most = 250): string {
   return letters.length <= most ? line : `${letters.slice(0, most - 1).join('')}…`;
 }
 
+/** The same for a header: what looks like an encoded word would be read as one (RFC 2047, 5), so it is taken apart. */
+export function headerLine(text: string, most?: number): string {
+  return cleanLine(text.replaceAll('=?', '= ?'), most);
+}
+
 /** Lines may stay; every line ends as the lines of a message do (RFC 5322, 2.3). */
 export function cleanBody(text: string): string {
   const lines = text.toWellFormed().split(/\r\n|[\r\n\u2028\u2029]/u);
@@ -28,8 +33,8 @@ const WORD_BYTES = 45;
  * 75 characters (RFC 2047, 2), one a line.
  */
 export function phrase(text: string): string {
-  const line = cleanLine(text);
-  if (/^[\x20-\x7e]*$/.test(line) && !line.includes('=?')) return `"${line.replace(/["\\]/g, '\\$&')}"`;
+  const line = headerLine(text);
+  if (/^[\x20-\x7e]*$/.test(line)) return `"${line.replace(/["\\]/g, '\\$&')}"`;
   return pieces(line)
     .map((piece) => `=?UTF-8?B?${Buffer.from(piece).toString('base64')}?=`)
     .join('\r\n ');

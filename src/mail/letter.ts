@@ -3,7 +3,7 @@ import { domainToASCII } from 'node:url';
 import type { Letter, Mailbox } from '../kernel/post.ts';
 import { hashed } from '../kernel/secrets.ts';
 import { addressOf, mailboxOf, OddLetter } from './address.ts';
-import { cleanBody, cleanLine, phrase } from './clean.ts';
+import { cleanBody, headerLine, phrase } from './clean.ts';
 
 /** A header that is written as it stands: neither encoded nor folded by the library. */
 interface Prepared {
@@ -39,7 +39,7 @@ export function messageOf(letter: Letter, from: Mailbox, now: Date): Message {
     to,
     ...(letter.replyTo ? { replyTo: mailboxOf(letter.replyTo) } : {}),
     envelope: { from: sender.address, to: to.address },
-    subject: cleanLine(letter.subject),
+    subject: headerLine(letter.subject),
     messageId: checkedId(letter.messageId),
     ...(letter.references ? { references: checkedId(letter.references) } : {}),
     date: now,
@@ -48,8 +48,9 @@ export function messageOf(letter: Letter, from: Mailbox, now: Date): Message {
     disableFileAccess: true,
     disableUrlAccess: true,
     headers: headersOf(letter),
-    text: cleanBody(letter.text),
-    html: cleanBody(letter.html),
+    // Empty, either part would be left out, and the message be of another kind.
+    text: cleanBody(letter.text) || '\r\n',
+    html: cleanBody(letter.html) || '\r\n',
     ...(letter.calendar ? { icalEvent: { ...letter.calendar, filename: 'invite.ics' } } : {}),
   };
 }
