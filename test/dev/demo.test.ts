@@ -27,6 +27,13 @@ describe('The demo', () => {
     expect([...text.matchAll(/target="_blank"/g)].length).to.equal(6);
   });
 
+  it('has an outbox for the letters that nobody is sent, one link away', async () => {
+    expect((await openBrowser().get(demo.url)).text).to.contain('href="/outbox"');
+    const { status, text } = await openBrowser().get(`${demo.url}/outbox`);
+    expect([status, text.includes('<h1>Outbox</h1>')]).to.deep.equal([200, true]);
+    expect((await openBrowser().get(`${demo.toolUrl}/outbox`)).status).to.equal(404);
+  });
+
   it('has 24 members of several organisations in the second stage, with stage 1 done (T1, A1)', async () => {
     const { status, text } = await enter(0);
     expect(status).to.equal(200);
