@@ -96,10 +96,12 @@ describe('the post', () => {
     expect(log.lines).to.deep.equal([{ level: 'error', event: 'the post does not work', fields: { error: 'login', status: 535 } }]);
   });
 
-  it('stops at a certificate that nobody vouches for', async () => {
+  it('stops at a certificate that nobody vouches for, unless the settings do', async () => {
     const server = await serve({ options: { secure: true } });
     const settings = { smtpUrl: `smtps://localhost:${server.port}` };
     expect(await post(server.port, settings).send(aLetter())).to.deep.equal({ kind: 'misconfigured', reason: 'certificate' });
+    const trusting = { smtpUrl: `smtps://localhost:${server.port}?tls.rejectUnauthorized=false` };
+    expect(await post(server.port, trusting).send(aLetter())).to.deep.equal({ kind: 'sent', reply: '250' });
     expect(await post(server.port, { smtpUrl: `smtps://127.0.0.1:${(await serve()).port}` }).send(aLetter())).to.deep.include({
       kind: 'misconfigured',
       reason: 'certificate',
