@@ -2,7 +2,6 @@
 import { may, type Permissions } from '../../kernel/can.ts';
 import type { Ask, Dated, House, News, Promised } from '../../kernel/feature.ts';
 import { type Gathered, gather } from '../../kernel/gather.ts';
-import { described } from '../../kernel/log.ts';
 import type { Visit } from '../../kernel/page.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import { DAY, dayAfter, dayIn, later } from '../../kernel/time.ts';
@@ -123,7 +122,7 @@ function startsBetween({ from }: Dated, today: string, now: Date, end: Date): bo
 }
 
 /** A visit by nobody in particular: whatever follows from it may be told to everybody of this kind. */
-export function readerOf(house: House, { community, locale, leads }: Pick<Edition, 'community' | 'locale' | 'leads'>): Visit {
+function readerOf(house: House, { community, locale, leads }: Pick<Edition, 'community' | 'locale' | 'leads'>): Visit {
   const member = {
     id: '',
     name: '',
@@ -149,9 +148,4 @@ function permissionsOf(house: House): Permissions {
 
 function asList(text: string | undefined): readonly { readonly text: string }[] {
   return text ? [{ text }] : [];
-}
-
-/** A community whose features cannot tell now is told of later: the letter waits. */
-export function failed(house: House, what: string, error: unknown): void {
-  house.log.error(what, { error: described(error) });
 }

@@ -76,7 +76,7 @@ async function renewLease(house: House, { id }: Kept, renewed: Date): Promise<Da
 }
 
 /** Sends one letter if nobody has, and says what became of it; undefined where it was somebody else's, or over. */
-export async function sendOne(house: House, { about, letter }: Written): Promise<Outcome['kind'] | undefined> {
+async function sendOne(house: House, { about, letter }: Written): Promise<Outcome['kind'] | undefined> {
   const row = await reserve(house, about);
   return row && (await dispatch(house, row, letter));
 }
@@ -168,6 +168,6 @@ export async function takeUpLost(house: House): Promise<void> {
 }
 
 /** A letter about the same is the same letter. */
-export function deliveryId({ community, member, kind, until }: About): string {
+function deliveryId({ community, member, kind, until }: About): string {
   return hashed(`${community} ${member} ${kind} ${until.toISOString()}`);
 }

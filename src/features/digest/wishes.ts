@@ -1,16 +1,13 @@
 // Who gets letters when: what a member chose, or else what the community has, or else Monday morning.
-import type { Kept } from '../../kernel/collection.ts';
 import { isProblem } from '../../kernel/errors.ts';
 import type { House } from '../../kernel/feature.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import { type Habit, Habits, type Slot, type Wish, Wishes } from './digest.store.ts';
 
-export { type Rhythm, rhythms, type Slot } from './digest.store.ts';
+export { rhythms, type Slot } from './digest.store.ts';
 
 /** Where nobody chose anything. */
 const usual: Slot = { rhythm: 'weekly', weekday: 'mon', hour: 7 };
-
-export type KeptHabit = Habit & Kept;
 
 /** What the community has; the version is 0 while nobody chose anything. */
 export async function readHabit(house: House, communityId: string): Promise<Habit & { readonly version: number }> {
