@@ -49,7 +49,7 @@ async function showLead(visit: Visit, { shown, problems = {}, theirs, status = 2
     reachable(house, community),
   ]);
   const missing = await unreached(house, community, round);
-  const person = await personControl(house, community, words, words.say('digest.lead.preview'));
+  const person = await personControl(house, community, words, words.say('digest.lead.preview.none'));
   const stored = { ...slotShown(habit), opening: habit.opening, question: habit.question };
   const who: Form = { who: { read: line({ max: 240 }), control: person, label: 'digest.lead.preview' } };
   return show(
@@ -62,6 +62,8 @@ async function showLead(visit: Visit, { shown, problems = {}, theirs, status = 2
       round: roundShown(visit, round),
       count: words.say('digest.lead.count', { count }),
       estimate: estimateShown(visit, count),
+      reached: words.say('digest.lead.reached'),
+      showsMissing: round !== undefined || missing.length > 0,
       missing: missing.map((one) => missingShown(visit, one)),
       person: formModel(words, who, { who: visit.fields.who ?? '' }, problems),
       look: to('/letters/lead/preview'),

@@ -3,7 +3,7 @@ import type { Kept } from '../../kernel/collection.ts';
 import type { Dated, House, News, Promised, Quick } from '../../kernel/feature.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import type { Letter } from '../../kernel/post.ts';
-import { DAY, dayIn, later } from '../../kernel/time.ts';
+import { DAY, dayIn, later, SECOND } from '../../kernel/time.ts';
 import { defaultLocale, type Words } from '../../kernel/words.ts';
 import { listIdOf, messageIdOf } from '../../mail/letter.ts';
 import { type Item, type Piece, renderLetter, renderSections, type Section, type Way } from '../../mail/render.ts';
@@ -54,7 +54,8 @@ export async function preview(house: House, community: KeptCommunity, memberId: 
   const member = await getMember(house, community.id, memberId);
   const { rhythm: chosen } = await readSlot(house, community.id, memberId);
   const rhythm = chosen === 'off' ? 'weekly' : chosen;
-  const until = house.clock();
+  // With what was written a moment ago.
+  const until = later(house.clock(), SECOND);
   const part = { community: community.id, members: [memberId], until };
   const last = lastOf(await lastLetters(house, part, rhythm), member);
   const since = sinceOf(rhythm, until, { ...last, joinedAt: member.joinedAt });

@@ -1,5 +1,5 @@
 // Who gets letters when: what a member chose, or else what the community has, or else Monday morning.
-import { isProblem } from '../../kernel/errors.ts';
+import { isProblem, problem } from '../../kernel/errors.ts';
 import type { House } from '../../kernel/feature.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import { type Habit, Habits, type Slot, type Wish, Wishes } from './digest.store.ts';
@@ -32,12 +32,12 @@ export async function keepHabit(house: House, communityId: string, by: KeptMembe
     const given = { ...rest, ...(openingAt ? { openingAt } : {}), ...(questionAt ? { questionAt } : {}) };
     try {
       await house.journal.add(Habits, communityId, { id: habitId(communityId), ...given }, note);
-      return;
     } catch (error) {
-      if (!isProblem(error, 'duplicate')) throw error;
+      throw isProblem(error, 'duplicate') ? problem('conflict', { reason: 'version' }) : error;
     }
+    return;
   }
-  await house.journal.change(Habits, communityId, { id: habitId(communityId), version: Math.max(1, version) }, note, (before) => ({
+  await house.journal.change(Habits, communityId, { id: habitId(communityId), version }, note, (before) => ({
     ...said,
     ...dated(before),
     changedAt: now,
