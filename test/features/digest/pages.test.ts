@@ -1,5 +1,10 @@
 // The pages of letters: one's own wish, what the community has, previews, tests, and the way out.
 import { expect } from 'chai';
+import { getCommunity } from '../../../src/features/community/index.ts';
+import { preview } from '../../../src/features/digest/letters.ts';
+import { readMembers } from '../../../src/features/people/index.ts';
+import { addActivity, nothingSaid } from '../../../src/features/plan/index.ts';
+import { getActivity } from '../../../src/features/plan/plan.ts';
 import { type Browser, readForm, unescaped } from '../../support/browser.ts';
 import { luis, openTestConvite, rosa, signIn, type TestConvite } from '../../support/convite.ts';
 
@@ -59,6 +64,23 @@ describe('The pages of letters', () => {
     const { location = '' } = await send(facilitator, '/letters/lead/test', {});
     expect(location).to.equal(`${facilitator.home}/letters/lead?test=sent`);
     expect(convite.post.letters.at(-1)?.subject).to.contain('Papa de altura');
+  });
+
+  it('let a line of the plan be closed from the letter as from the plan, the list and the calendar (D4, G1)', async () => {
+    const community = await getCommunity(convite.house, facilitator.home.split('/').at(-1) ?? '');
+    const all = await readMembers(convite.house, community.id);
+    const [rosaThere, luisThere] = ['Rosa', 'Luis'].map((name) => all.find((one) => one.name.startsWith(name)));
+    if (!rosaThere || !luisThere) throw new Error('somebody is missing');
+    const said = { ...nothingSaid, title: 'Traer semilla', responsible: [luisThere.id], startsOn: '2026-11-20', endsOn: '2026-11-25' };
+    const { id } = await addActivity(convite.house, community.id, rosaThere, said);
+    const letter = await preview(convite.house, await getCommunity(convite.house, community.id), luisThere.id);
+    const links = [...(letter?.html.matchAll(/href="([^"]+\/a\/[^"]+)"/g) ?? [])].map(([, href = '']) => unescaped(href));
+    const done = links.find((link) => convite.house.tokens.read(link.split('/').at(-1) ?? '')?.purpose === 'plan.done') ?? '';
+    expect((await fetch(done)).status).to.equal(200);
+    expect((await getActivity(convite.house, community.id, id)).status).to.equal('open');
+    expect((await fetch(done, { method: 'POST', body: new URLSearchParams() })).status).to.equal(200);
+    expect((await getActivity(convite.house, community.id, id)).status).to.equal('done');
+    expect((await member.browser.get(`${member.home}/mine`)).text).to.not.contain('Traer semilla');
   });
 
   it('end letters by one click of the mail program, at once and for good (RFC 8058)', async () => {
