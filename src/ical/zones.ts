@@ -1,5 +1,5 @@
 // Clock times of a calendar file as moments: in zones that this machine knows, by whatever name the file calls them.
-import { DAY, isZone } from '../kernel/time.ts';
+import { DAY, isZone, offsetIn } from '../kernel/time.ts';
 
 /** Outlook's names (CLDR, windowsZones) of where our communities are; elsewhere the file brings its zone along. */
 const windows: Readonly<Record<string, string>> = {
@@ -46,26 +46,8 @@ export function zoneNamed(name: string): string | undefined {
  */
 export function momentIn(zone: string, wall: string): Date {
   const there = Date.parse(`${wall}Z`);
-  const before = there - offsetAt(zone, there - DAY);
-  if (before + offsetAt(zone, before) === there) return new Date(before);
-  const after = there - offsetAt(zone, there + DAY);
-  return new Date(after + offsetAt(zone, after) === there ? after : before);
-}
-
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-/** How far the clocks of a zone are ahead of UTC at a moment; all in milliseconds. */
-function offsetAt(zone: string, at: number): number {
-  const known = clocks.get(zone) ?? openClock(zone);
-  if (clocks.size > 1000) clocks.clear();
-  clocks.set(zone, known);
-  const parts = Object.fromEntries(known.formatToParts(at).map(({ type, value }) => [type, Number(value)])) as Record<string, number>;
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
-}
-
-function openClock(timeZone: string): Intl.DateTimeFormat {
-  const numeric = 'numeric' as const;
-  const fields = { year: numeric, month: numeric, day: numeric, hour: numeric, minute: numeric, second: numeric };
-  return new Intl.DateTimeFormat('en', { ...fields, hourCycle: 'h23', timeZone });
+  const before = there - offsetIn(zone, new Date(there - DAY));
+  if (before + offsetIn(zone, new Date(before)) === there) return new Date(before);
+  const after = there - offsetIn(zone, new Date(there + DAY));
+  return new Date(after + offsetIn(zone, new Date(after)) === there ? after : before);
 }
