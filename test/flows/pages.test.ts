@@ -34,7 +34,7 @@ async function bringPlan({ browser, home }: Awaited<ReturnType<typeof signIn>>):
 }
 
 describe('Every page', function () {
-  this.timeout(300_000);
+  this.timeout(240_000);
   let convite: TestConvite;
   let browser: Browser;
   let home: string;

@@ -55,7 +55,7 @@ describe('The pages of letters', () => {
     const page = await facilitator.browser.get(`${facilitator.home}/letters/preview?member=${id}`);
     expect(page.text).to.contain('¿Qué sembró?').and.contain('Esta semana en Papa de altura');
     const letter = await facilitator.browser.get(`${facilitator.home}/letters/preview/letter`);
-    expect(letter.headers.get('Content-Security-Policy')).to.match(/^default-src 'none'; style-src 'unsafe-inline'; sandbox/);
+    expect(letter.headers.get('Content-Security-Policy')).to.match(/^default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'/);
     expect((await facilitator.browser.get(`${facilitator.home}/letters/preview?member=01h000000000000000000000000`)).status).to.equal(404);
     expect((await member.browser.get(`${member.home}/letters/preview?member=${id}`)).text).to.contain('Luis');
   });
