@@ -1,5 +1,6 @@
 // A house with real storage and a clock that tests set, for testing verbs without the web.
 
+import type { StorageConfig } from '../../src/config.ts';
 import { collectionsOf } from '../../src/convite.ts';
 import { noteChange } from '../../src/features/community/index.ts';
 import { features } from '../../src/features/index.ts';
@@ -19,6 +20,8 @@ export interface TestHouse extends House {
   readonly clock: TestClock;
   readonly log: TestLog;
   readonly post: TestPost;
+  /** Where its home is, for other processes. */
+  readonly config: StorageConfig;
   close(): Promise<void>;
 }
 
@@ -32,7 +35,7 @@ export async function openTestHouse(): Promise<TestHouse> {
   const outgoing = openOutgoing({ privateNetworks: true });
   const tokens = openTokens(storage, 'a secret for tests, of no other use', clock);
   const given = { origin: 'https://convite.example.org', clock, log: testLog(), outgoing, tokens, post: testPost() };
-  return { storage, journal, ...given, features, words: openWords(), close: () => home.close() };
+  return { storage, journal, ...given, features, words: openWords(), config: home.config, close: () => home.close() };
 }
 
 /** A launch of the world's teacher from its course, with what differs. */
