@@ -123,7 +123,7 @@ export async function checkMail({ config }: Pick<Desk, 'config'>): Promise<reado
 }
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const mailPatience = { connect: PATIENCE, greeting: PATIENCE, silence: PATIENCE, letter: 2 * PATIENCE, close: 0 };
+const mailPatience = { connect: PATIENCE, greeting: PATIENCE, silence: PATIENCE, letter: 2 * PATIENCE, turn: PATIENCE, close: 0 };
 
 /** What the words of an outcome (kernel/post.ts) mean for whoever runs Convite. */
 const complaints: Readonly<Record<string, string>> = {

@@ -4,18 +4,22 @@ import { isLoopback, type MailConfig } from '../config.ts';
 import { isProblem } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Letter, Outcome, Post } from '../kernel/post.ts';
-import { type Clock, MINUTE, SECOND } from '../kernel/time.ts';
+import { type Clock, later, MINUTE, SECOND } from '../kernel/time.ts';
 import { OddLetter } from './address.ts';
 import { type Message, messageOf } from './letter.ts';
 import { outcomeOf, type SmtpError } from './outcome.ts';
 import { type Pace, unpaced } from './pace.ts';
 
-/** How long a server may keep us waiting, in milliseconds: to be connected, to greet, to be silent, for a whole letter; and at the end. */
+/**
+ * How long a server may keep us waiting, in milliseconds: to be connected, to greet, to be silent, for a whole letter; how long a
+ * letter waits for its turn meanwhile; and at the end.
+ */
 export interface Patience {
   readonly connect: number;
   readonly greeting: number;
   readonly silence: number;
   readonly letter: number;
+  readonly turn: number;
   readonly close: number;
 }
 
@@ -23,7 +27,10 @@ export interface Patience {
  * RFC 5321, 4.5.3.2 would wait up to ten minutes for some replies. Whoever claims a letter has to know when it is over, so a whole
  * one may take four; a server that takes it after all sees its Message-ID again.
  */
-const usual: Patience = { connect: 20 * SECOND, greeting: 30 * SECOND, silence: 2 * MINUTE, letter: 4 * MINUTE, close: 5 * SECOND };
+const usual: Patience = {
+  ...{ connect: 20 * SECOND, greeting: 30 * SECOND, silence: 2 * MINUTE, letter: 4 * MINUTE },
+  ...{ turn: 2 * MINUTE, close: 5 * SECOND },
+};
 
 export interface PostOptions {
   readonly log: Log;
@@ -55,7 +62,9 @@ export function openPost(mail: MailConfig, { log, clock, pace = unpaced, patienc
   async function attempt(letter: Letter): Promise<Outcome> {
     try {
       const message = messageOf(letter, mail.from, clock());
-      return await seats.during(() => inTime(message));
+      const outcome = await seats.during(() => inTime(message), patience.turn);
+      // Those in front of it were kept waiting, and it was not tried.
+      return outcome ?? { kind: 'later', reason: 'too-slow', until: later(clock(), MINUTE) };
     } catch (error) {
       if (error instanceof OddLetter) return { kind: 'refused', reason: error.reason };
       return { kind: 'later', reason: isProblem(error) ? 'storage' : 'closed' };
@@ -130,15 +139,16 @@ export async function writtenOut(message: Message): Promise<string> {
 function openSeats(count: number) {
   let taken = 0;
   let whenEmpty = (): void => undefined;
-  const waiting: (() => void)[] = [];
+  const waiting = new Set<() => void>();
   return {
-    async during<T>(work: () => Promise<T>): Promise<T> {
-      if (taken >= count) await new Promise<void>((seated) => waiting.push(seated));
-      else taken++;
+    /** Undefined where no place was free for so many milliseconds. */
+    async during<T>(work: () => Promise<T>, longest: number): Promise<T | undefined> {
+      if (taken < count) taken++;
+      else if (!(await seated(longest))) return undefined;
       try {
         return await work();
       } finally {
-        const next = waiting.shift();
+        const [next] = waiting;
         if (next) next();
         else if (--taken === 0) whenEmpty();
       }
@@ -149,4 +159,18 @@ function openSeats(count: number) {
         else whenEmpty = done;
       }),
   };
+
+  /** Is given the place of one who leaves; false if none has left in that time. */
+  function seated(longest: number): Promise<boolean> {
+    return new Promise((answer) => {
+      const end = (isSeated: boolean) => {
+        clearTimeout(timer);
+        waiting.delete(sit);
+        answer(isSeated);
+      };
+      const sit = () => end(true);
+      const timer = setTimeout(end, longest, false);
+      waiting.add(sit);
+    });
+  }
 }

@@ -133,4 +133,4 @@ export function settingsOf(port: number, differs: Partial<MailConfig> = {}): Mai
 }
 
 /** Enough for a machine that is busy with tests, and soon over. */
-export const shortPatience = { connect: 2000, greeting: 400, silence: 400, letter: 800, close: 500 };
+export const shortPatience = { connect: 2000, greeting: 400, silence: 400, letter: 800, turn: 60_000, close: 500 };

@@ -3,6 +3,7 @@ import { isProblem } from '../../kernel/errors.ts';
 import { line, readForm, text, whole } from '../../kernel/form.ts';
 import { type Form, formModel, type Shown, type Theirs } from '../../kernel/form-model.ts';
 import { type Answer, go, type Page, show, type Visit } from '../../kernel/page.ts';
+import { delays, misfits } from '../../kernel/post.ts';
 import { calledIn, membersById, personControl, resolvePerson } from '../people/index.ts';
 import { preview } from './letters.ts';
 import { slotForm, slotShown } from './slot-form.ts';
@@ -90,7 +91,8 @@ function estimateShown({ house, words }: Visit, count: number): string {
 
 const known = ['no-address', 'unknown', 'full'];
 const odd = ['odd-address', 'odd-domain', 'odd-link', 'odd-id'];
-const late = ['busy', 'no-answer', 'too-slow', 'dropped', 'garbled', 'pace', 'storage', 'closed', 'over'];
+/** Whoever runs Convite, or its mail server, kept the letter until it was too late: nothing is said of the person. */
+const late: readonly string[] = [...delays, ...misfits, 'over'];
 
 function missingShown({ words, to }: Visit, { id, name, reason }: Unreached): object {
   const word = known.includes(reason) ? reason : odd.includes(reason) ? 'odd' : late.includes(reason) ? 'late' : 'refused';

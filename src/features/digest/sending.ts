@@ -10,10 +10,10 @@ import { DAY, later, MINUTE } from '../../kernel/time.ts';
 import { nextTry } from '../../mail/retry.ts';
 import { Deliveries, type Delivery, type Part, Parts } from './digest.store.ts';
 
-/** A part takes a minute at the pace of a slow relay; whoever holds it longer says so now and then. */
-const LEASE = 10 * MINUTE;
-/** A letter is on its way for at most four minutes (mail/post.ts). */
-const ON_ITS_WAY = 6 * MINUTE;
+/** Whoever holds a part longer than half of it says so with the next letter, which waits for another to arrive at most. */
+const LEASE = 16 * MINUTE;
+/** The post keeps a letter for at most seven minutes: its turn, our pace, the server (mail/post.ts). */
+const ON_ITS_WAY = 8 * MINUTE;
 /** Letters of one part that are on their way at once. */
 const AT_ONCE = 20;
 /** The ledger is kept for so long. */
@@ -51,20 +51,27 @@ export async function sendParts(house: House, write: Write, holder = newId()): P
   }
 }
 
+/** Throws what kept one of its letters out of the ledger, after all others have been seen to: then the part has to be taken up again. */
 async function sendPart(house: House, part: Part & Kept, write: Write): Promise<{ sent: number; isStopped: boolean }> {
   const fates: Outcome['kind'][] = [];
+  const failures: unknown[] = [];
   const under = new Set<Promise<void>>();
   let renewed = house.clock();
-  for await (const written of write(part)) {
-    if (fates.includes('misconfigured')) break;
-    if (under.size >= AT_ONCE) await Promise.race(under);
-    renewed = await renewLease(house, part, renewed);
-    const one: Promise<void> = sendOne(house, written)
-      .then((fate) => void (fate && fates.push(fate)))
-      .finally(() => under.delete(one));
-    under.add(one);
+  try {
+    for await (const written of write(part)) {
+      if (fates.includes('misconfigured')) break;
+      if (under.size >= AT_ONCE) await Promise.race(under);
+      renewed = await renewLease(house, part, renewed);
+      const one: Promise<void> = sendOne(house, written)
+        .then((fate) => void (fate && fates.push(fate)))
+        .catch((error) => void failures.push(error))
+        .finally(() => under.delete(one));
+      under.add(one);
+    }
+  } finally {
+    await Promise.all(under);
   }
-  await Promise.all(under);
+  if (failures.length > 0) throw failures[0];
   return { sent: fates.filter((fate) => fate === 'sent').length, isStopped: fates.includes('misconfigured') };
 }
 
@@ -106,26 +113,36 @@ async function reserve(house: House, about: About): Promise<(Delivery & Kept) | 
 
 async function dispatch(house: House, row: Delivery & Kept, letter: Letter): Promise<Outcome['kind']> {
   const outcome = await house.post.send(letter);
-  const { id } = row;
-  await house.storage
-    .of(Deliveries)
-    .update({ id, state: 'sending' }, { $set: { ...fateOf(house, row, outcome, letter), leaseUntil: new Date(0) } });
+  await settle(house, row, outcome);
   return outcome.kind;
 }
 
-type Fate = Partial<Pick<Delivery, 'state' | 'reason' | 'tries' | 'nextAt' | 'at'>>;
+/** Writes down what became of a letter, unless somebody has since. */
+async function settle(house: House, row: Delivery & Kept, outcome: Outcome): Promise<void> {
+  const fate = { ...fateOf(house, row, outcome), at: house.clock(), leaseUntil: new Date(0) };
+  await house.storage.of(Deliveries).update({ id: row.id, state: 'sending' }, { $set: fate });
+}
 
-function fateOf(house: House, row: Delivery, outcome: Outcome, { messageId: key }: Letter): Fate {
+type Fate = Partial<Pick<Delivery, 'state' | 'reason' | 'tries' | 'nextAt'>>;
+
+function fateOf(house: House, row: Delivery & Kept, outcome: Outcome): Fate {
+  if (outcome.kind === 'sent') return { state: 'sent', reason: '' };
+  const { reason } = outcome;
+  // Neither wrong settings nor our own pace are a try that failed.
+  const isTry = outcome.kind === 'refused' || (outcome.kind === 'later' && !outcome.until);
+  const tries = row.tries + (isTry ? 1 : 0);
+  const next = nextOf(house, row, outcome, tries);
+  return next ? { state: 'later', reason, tries, nextAt: next } : { state: 'failed', reason, tries };
+}
+
+/** When to try again; undefined where it would be in vain, or so late that the next letter is nearer. */
+function nextOf(house: House, row: Delivery & Kept, outcome: Exclude<Outcome, { kind: 'sent' }>, tries: number): Date | undefined {
+  if (outcome.kind === 'refused') return undefined;
   const now = house.clock();
-  if (outcome.kind === 'sent') return { state: 'sent', reason: '', at: now };
-  if (outcome.kind === 'refused') return { state: 'failed', reason: outcome.reason, at: now, tries: row.tries + 1 };
-  if (outcome.kind === 'misconfigured') return { state: 'later', reason: outcome.reason, at: now, nextAt: later(now, STOPPED) };
-  if (outcome.until) return { state: 'later', reason: outcome.reason, at: now, nextAt: outcome.until };
-  const tries = row.tries + 1;
-  const next = nextTry({ key, tries, now, late: later(row.until, lateAfter(row)) });
-  return next
-    ? { state: 'later', reason: outcome.reason, at: now, nextAt: next, tries }
-    : { state: 'failed', reason: outcome.reason, at: now, tries };
+  const late = later(row.until, lateAfter(row));
+  if (outcome.kind === 'later' && !outcome.until) return nextTry({ key: row.id, tries, now, late });
+  const next = (outcome.kind === 'later' && outcome.until) || later(now, STOPPED);
+  return next < late ? next : undefined;
 }
 
 /** Half of the time that it tells of: then the next one is nearer. */
@@ -133,26 +150,47 @@ function lateAfter({ since, until }: Delivery): number {
   return Math.max(12 * 60 * MINUTE, Math.min(7 * DAY, (until.getTime() - since.getTime()) / 2));
 }
 
-/** Tries again what was to be tried again by now. `rewrite` writes the letter anew, as things are; where there is none any more, it is over. */
-export async function sendAgain(house: House, rewrite: (row: Delivery) => Promise<Letter | undefined>): Promise<number> {
+type Rewrite = (row: Delivery) => Promise<Letter | undefined>;
+
+/**
+ * Tries again what was to be tried again by now, and says how many were taken. `rewrite` writes a letter anew, as things are; where
+ * there is none any more, it is over.
+ */
+export async function sendAgain(house: House, rewrite: Rewrite): Promise<number> {
   let sent = 0;
-  for (;;) {
-    const now = house.clock();
-    const lease = { holder: newId(), now, until: later(now, ON_ITS_WAY) };
-    const row = await house.storage.of(Deliveries).claim({ state: 'later', nextAt: { $lte: now } }, lease);
-    if (!row) return sent;
-    await house.storage.of(Deliveries).update({ id: row.id }, { $set: { state: 'sending', nextAt: new Date(0) } });
-    const letter = await rewrite(row);
-    if (!letter) {
-      await house.storage
-        .of(Deliveries)
-        .update({ id: row.id }, { $set: { state: 'failed', reason: 'over', at: now, leaseUntil: new Date(0) } });
-      continue;
+  let isStopped = false;
+  const some = async () => {
+    while (!isStopped) {
+      const kind = await sendNext(house, rewrite);
+      if (kind === undefined) return;
+      if (kind === 'sent') sent++;
+      if (kind === 'misconfigured') isStopped = true;
     }
-    const kind = await dispatch(house, row, letter);
-    if (kind === 'sent') sent++;
-    if (kind === 'misconfigured') return sent;
+  };
+  const outcomes = await Promise.allSettled(Array.from({ length: AT_ONCE }, some));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  return sent;
+}
+
+/** The next one whose time has come; undefined where there is none. */
+async function sendNext(house: House, rewrite: Rewrite): Promise<Outcome['kind'] | 'over' | undefined> {
+  const now = house.clock();
+  const deliveries = house.storage.of(Deliveries);
+  const lease = { holder: newId(), now, until: later(now, ON_ITS_WAY) };
+  const row = await deliveries.claim({ state: 'later', nextAt: { $lte: now } }, lease);
+  if (!row) return undefined;
+  await deliveries.update({ id: row.id }, { $set: { state: 'sending', nextAt: new Date(0) } });
+  try {
+    const letter = await rewrite(row);
+    if (letter) return await dispatch(house, row, letter);
+  } catch (error) {
+    // One that cannot be written now keeps nobody else's.
+    house.log.error('letter not sent again', { community: row.community, error: described(error) });
+    await settle(house, row, { kind: 'later', reason: 'storage' });
+    return 'later';
   }
+  await deliveries.update({ id: row.id }, { $set: { state: 'failed', reason: 'over', at: now, leaseUntil: new Date(0) } });
+  return 'over';
 }
 
 /** Rows whose sender died after its part was gone are tried again. */
@@ -161,8 +199,9 @@ export async function takeUpLost(house: House): Promise<void> {
   const lost = await house.storage
     .of(Deliveries)
     .find({ state: 'sending', nextAt: new Date(0), leaseUntil: { $lte: later(now, -ON_ITS_WAY) } }, { limit: 200 });
-  for (const { id } of lost.items) {
-    await house.storage.of(Deliveries).update({ id, state: 'sending' }, { $set: { state: 'later', nextAt: now } });
+  for (const { id, leaseUntil } of lost.items) {
+    // Whoever has taken it up meanwhile has a lease of their own.
+    await house.storage.of(Deliveries).update({ id, state: 'sending', leaseUntil }, { $set: { state: 'later', nextAt: now } });
     await wait(0);
   }
 }
