@@ -35,41 +35,49 @@ export interface Clockwork {
   tick(): Promise<void>;
   /** Ticks every minute until stopped. */
   start(): void;
-  /** Ends the ticking and waits for what is running. */
+  /** Ends the ticking, asks what is running to end soon, and waits for it. */
   stop(): Promise<void>;
 }
 
-/** The clockwork of this process for the jobs of these features. */
+/**
+ * The clockwork of this process for the jobs of these features. Each goes on by itself, so that one that takes long (a thousand letters at
+ * the pace of a slow relay) keeps no other waiting.
+ */
 export function openClockwork(house: House, features: readonly Feature[]): Clockwork {
   const jobs = [sweep, repair, ...features.flatMap((feature) => feature.jobs ?? [])];
   const holder = `${hostname()} ${process.pid} ${newId()}`;
+  const stopping = new AbortController();
+  const running = new Map<Job, Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
+  const begin = (job: Job): Promise<void> => {
+    const run = running.get(job) ?? runIfDue(house, job, holder, stopping.signal).finally(() => running.delete(job));
+    running.set(job, run);
+    return run;
+  };
   const tick = async () => {
-    for (const job of jobs) await runIfDue(house, job, holder);
+    await Promise.all(jobs.map(begin));
   };
   return {
     tick,
     start() {
-      timer = setInterval(() => {
-        running = running.then(tick);
-      }, TICK);
+      timer = setInterval(tick, TICK);
       timer.unref();
     },
     async stop() {
       clearInterval(timer);
-      await running;
+      stopping.abort();
+      await Promise.all(running.values());
     },
   };
 }
 
-async function runIfDue(house: House, job: Job, holder: string): Promise<void> {
+async function runIfDue(house: House, job: Job, holder: string, signal: AbortSignal): Promise<void> {
   const now = house.clock();
   const bucket = String(Math.floor(now.getTime() / job.every));
   try {
     const claim = await claimBucket(house.storage, { name: job.name, bucket, holder, now, until: later(now, LEASE) });
     if (!claim) return;
-    await job.run(house);
+    await job.run(house, signal);
     await finish(house.storage, claim);
   } catch (error) {
     house.log.error('job failed', { job: job.name, error: described(error) });

@@ -296,7 +296,8 @@ export interface Job {
   readonly name: string;
   /** Milliseconds from one run to the next. */
   readonly every: number;
-  run(house: House): Promise<void>;
+  /** Ends soon, between two pieces of its work, once the signal says so. */
+  run(house: House, signal: AbortSignal): Promise<void>;
 }
 
 /** What a feature may offer; all of it is optional but the name, and every offer is asked for in one place only. */

@@ -135,9 +135,9 @@ function sayable(house: House, key: string, evidence: Evidence | undefined): Evi
 function containedJob(job: Job, log: Log, plugin: string): Job {
   return {
     ...job,
-    run: async (house) => {
+    run: async (house, signal) => {
       try {
-        await job.run(house);
+        await job.run(house, signal);
       } catch (error) {
         log.error('a plugin failed', { plugin, offer: job.name, error: described(error) });
         throw error;

@@ -56,7 +56,7 @@ describe('Calendars from outside', () => {
   };
   const pass = async (milliseconds: number) => {
     house.clock.now = later(house.clock.now, milliseconds);
-    await fetchJob.run(house);
+    await fetchJob.run(house, new AbortController().signal);
     return state();
   };
 
@@ -198,16 +198,20 @@ describe('Calendars from outside', () => {
   it('are fetched by one process at a time, and again by another when that one was killed', async () => {
     await add();
     house.clock.now = later(house.clock.now, 6 * HOUR);
-    await Promise.all([fetchJob.run(house), fetchJob.run(house), fetchJob.run(house)]);
+    await Promise.all([
+      fetchJob.run(house, new AbortController().signal),
+      fetchJob.run(house, new AbortController().signal),
+      fetchJob.run(house, new AbortController().signal),
+    ]);
     expect(other.asked).to.have.length(2);
     const next = (await state()).fetch.nextAt;
     house.clock.now = next;
     const killed = await holdFetch(house, { nextAt: { $lte: next } });
     expect(killed?.id).to.equal((await state()).fetch.id);
-    await fetchJob.run(house);
+    await fetchJob.run(house, new AbortController().signal);
     expect(other.asked).to.have.length(2);
     await pass(2 * MINUTE);
-    await fetchJob.run(house);
+    await fetchJob.run(house, new AbortController().signal);
     expect(other.asked).to.have.length(3);
   });
 

@@ -219,7 +219,7 @@ describe('a contained plugin', () => {
   it('is named when its job fails, and the clockwork still hears of it', async () => {
     const job = { name: 'guest.tidy', every: 1000, run: async () => Promise.reject(new Error('no')) };
     const [guarded] = contained({ jobs: [job] }).jobs ?? [];
-    expect(await guarded?.run(house).catch((error: Error) => error.message)).to.equal('no');
+    expect(await guarded?.run(house, new AbortController().signal).catch((error: Error) => error.message)).to.equal('no');
     expectNamed('guest.tidy');
   });
 

@@ -10,23 +10,23 @@ export const digestJobs: readonly Job[] = [
   {
     name: 'digest.plan',
     every: MINUTE,
-    run: async (house) => {
-      await planLetters(house);
+    run: async (house, signal) => {
+      await planLetters(house, signal);
     },
   },
   {
     name: 'digest.send',
     every: MINUTE,
-    run: async (house) => {
-      await sendParts(house, writerFor(house));
+    run: async (house, signal) => {
+      await sendParts(house, writerFor(house), signal);
     },
   },
   {
     name: 'digest.again',
     every: MINUTE,
-    run: async (house) => {
+    run: async (house, signal) => {
       await takeUpLost(house);
-      await sendAgain(house, (row) => rewrite(house, row));
+      await sendAgain(house, (row) => rewrite(house, row), signal);
     },
   },
 ];

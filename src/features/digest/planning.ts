@@ -17,6 +17,9 @@ const LEASE = 10 * MINUTE;
 /** Communities are spread over so long, so that not all come at once at the full hour. */
 const JITTER = 3 * MINUTE;
 
+/** For whoever plans until there is nothing left. */
+const never = new AbortController().signal;
+
 /** Makes a schedule for every community that has none yet: from now on. Safe to run twice and beside others. */
 export async function enrol(house: House): Promise<void> {
   const now = house.clock();
@@ -40,9 +43,9 @@ async function mendAfterJump(house: House, { id, nextDue, doneUntil }: Schedule 
 }
 
 /** Looks at every community whose time has come. One that fails is tried again when its lease is over, and keeps nobody else. */
-export async function planLetters(house: House, holder = newId()): Promise<number> {
+export async function planLetters(house: House, signal = never, holder = newId()): Promise<number> {
   let planned = 0;
-  for (;;) {
+  while (!signal.aborted) {
     const now = house.clock();
     const lease = { holder, now, until: later(now, LEASE) };
     const schedule = await house.storage.of(Schedules).claim({ nextDue: { $lte: now } }, lease);
@@ -53,6 +56,7 @@ export async function planLetters(house: House, holder = newId()): Promise<numbe
       house.log.error('letters not planned', { community: schedule.community, error: described(error) });
     }
   }
+  return planned;
 }
 
 /** Parts first, then the schedule: killed in between, the same parts are made again, and are there already. */

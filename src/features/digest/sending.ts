@@ -21,6 +21,9 @@ const KEPT = 400 * DAY;
 /** Where nobody's letters leave because of the settings, all wait for so long. */
 const STOPPED = 15 * MINUTE;
 
+/** For whoever sends until there is nothing left. */
+const never = new AbortController().signal;
+
 /** What is written to one member: the ledger's row without its fate, and the letter; no letter where there is nothing to tell. */
 export interface Written {
   readonly about: About;
@@ -32,16 +35,17 @@ export type About = Pick<Delivery, 'community' | 'member' | 'kind' | 'since' | '
 /** Writes the letters of a part, a few at a time, as they are wanted. */
 export type Write = (part: Part) => AsyncIterable<Written>;
 
-/** Takes on parts until none is left. Says how many letters were taken by the mail server. */
-export async function sendParts(house: House, write: Write, holder = newId()): Promise<number> {
+/** Takes on parts until none is left, or until the signal says so. Says how many letters were taken by the mail server. */
+export async function sendParts(house: House, write: Write, signal = never, holder = newId()): Promise<number> {
   let sent = 0;
-  for (;;) {
+  while (!signal.aborted) {
     const now = house.clock();
     const part = await house.storage.of(Parts).claim({ until: { $lte: now } }, { holder, now, until: later(now, LEASE) });
     if (!part) return sent;
     try {
-      const done = await sendPart(house, part, write);
+      const done = await sendPart(house, part, write, signal);
       sent += done.sent;
+      if (signal.aborted) await release(house, part);
       if (done.isStopped) return sent;
       await house.storage.of(Parts).remove({ id: part.id });
     } catch (error) {
@@ -49,17 +53,18 @@ export async function sendParts(house: House, write: Write, holder = newId()): P
       house.log.error('letters not sent', { community: part.community, error: described(error) });
     }
   }
+  return sent;
 }
 
 /** Throws what kept one of its letters out of the ledger, after all others have been seen to: then the part has to be taken up again. */
-async function sendPart(house: House, part: Part & Kept, write: Write): Promise<{ sent: number; isStopped: boolean }> {
+async function sendPart(house: House, part: Part & Kept, write: Write, signal: AbortSignal): Promise<{ sent: number; isStopped: boolean }> {
   const fates: Outcome['kind'][] = [];
   const failures: unknown[] = [];
   const under = new Set<Promise<void>>();
   let renewed = house.clock();
   try {
     for await (const written of write(part)) {
-      if (fates.includes('misconfigured')) break;
+      if (fates.includes('misconfigured') || signal.aborted) break;
       if (under.size >= AT_ONCE) await Promise.race(under);
       renewed = await renewLease(house, part, renewed);
       const one: Promise<void> = sendOne(house, written)
@@ -72,7 +77,13 @@ async function sendPart(house: House, part: Part & Kept, write: Write): Promise<
     await Promise.all(under);
   }
   if (failures.length > 0) throw failures[0];
-  return { sent: fates.filter((fate) => fate === 'sent').length, isStopped: fates.includes('misconfigured') };
+  // A part that is left half-way is taken up when its lease is over; what of it has left is in the ledger.
+  return { sent: fates.filter((fate) => fate === 'sent').length, isStopped: fates.includes('misconfigured') || signal.aborted };
+}
+
+/** So that another process takes it up at once. */
+async function release(house: House, { id, leaseHolder }: Part & Kept): Promise<void> {
+  await house.storage.of(Parts).update({ id, leaseHolder: leaseHolder ?? '' }, { $set: { leaseUntil: new Date(0) } });
 }
 
 async function renewLease(house: House, { id }: Kept, renewed: Date): Promise<Date> {
@@ -156,11 +167,11 @@ type Rewrite = (row: Delivery) => Promise<Letter | undefined>;
  * Tries again what was to be tried again by now, and says how many were taken. `rewrite` writes a letter anew, as things are; where
  * there is none any more, it is over.
  */
-export async function sendAgain(house: House, rewrite: Rewrite): Promise<number> {
+export async function sendAgain(house: House, rewrite: Rewrite, signal = never): Promise<number> {
   let sent = 0;
   let isStopped = false;
   const some = async () => {
-    while (!isStopped) {
+    while (!isStopped && !signal.aborted) {
       const kind = await sendNext(house, rewrite);
       if (kind === undefined) return;
       if (kind === 'sent') sent++;

@@ -212,12 +212,35 @@ describe('Letters', () => {
     expect(house.post.letters).to.have.length(2);
   });
 
+  it('stop between two letters when the process ends, and another goes on at once', async () => {
+    at(later(monday, MINUTE * 5));
+    await planLetters(house);
+    const stopping = new AbortController();
+    house.post.answer = () => {
+      stopping.abort();
+      return { kind: 'sent', reply: '250' };
+    };
+    const slowly: Write = async function* (part) {
+      for await (const written of write(part)) {
+        yield written;
+        await new Promise((done) => setTimeout(done, 20));
+      }
+    };
+    expect(await sendParts(house, slowly, stopping.signal)).to.equal(1);
+    expect(await sendParts(house, write)).to.equal(1);
+    expect(new Set(house.post.letters.map(({ messageId }) => messageId)).size).to.equal(2);
+  });
+
   it('of a large community are shared by several processes, each letter once', async () => {
     for (let from = 0; from < 350; from += 50) await Promise.all(Array.from({ length: 50 }, (_, n) => bring(`m${from + n}`)));
     at(later(monday, MINUTE * 5));
     await planLetters(house);
     expect(await house.storage.of(Parts).count(all)).to.equal(4);
-    const sent = await Promise.all([sendParts(house, write, 'a'), sendParts(house, write, 'b'), sendParts(house, write, 'c')]);
+    const sent = await Promise.all([
+      sendParts(house, write, undefined, 'a'),
+      sendParts(house, write, undefined, 'b'),
+      sendParts(house, write, undefined, 'c'),
+    ]);
     expect(sent.reduce((sum, one) => sum + one)).to.equal(352);
     expect(sent.filter((one) => one > 0).length).to.be.greaterThan(1);
     expect(new Set(house.post.letters.map(({ messageId }) => messageId)).size).to.equal(352);
