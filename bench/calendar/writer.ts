@@ -1,8 +1,8 @@
 // Writes a calendar of 500 events, the first time and after many: as Convite does, or as bare ical-generator does it.
 import ical from 'ical-generator';
 import type { Entry } from '../../src/features/feeds/dates.ts';
-import { eventsOf } from '../../src/features/feeds/events.ts';
 import { buildCalendar } from '../../src/ical/build.ts';
+import { eventsOf } from '../../src/ical/events.ts';
 import type { KeptCommunity } from '../../src/kernel/people.ts';
 import { dayAfter, later, MINUTE } from '../../src/kernel/time.ts';
 import { openWords } from '../../src/words/words.ts';

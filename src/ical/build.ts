@@ -65,6 +65,21 @@ export interface Event {
   /** Of what comes again: its rule; or for one that is otherwise than the rule says, the clock time by the rule (RECURRENCE-ID). */
   readonly rule?: Rule;
   readonly instance?: { readonly zone: string; readonly clock: string };
+  /** Of an invitation: who invites and who is invited. */
+  readonly parties?: Parties;
+}
+
+/** Somebody in a calendar: an address, and the name shown for it. */
+export interface Party {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** Who invites, who is invited, and what they said (RFC 5545, 3.2.12). */
+export interface Parties {
+  readonly organizer: Party;
+  readonly attendee: Party;
+  readonly standing: 'NEEDS-ACTION' | 'ACCEPTED' | 'TENTATIVE' | 'DECLINED';
 }
 
 /** Google takes no more than a megabyte. */
@@ -94,6 +109,23 @@ export function buildCalendar(head: Head, events: readonly Event[]): Buffer {
   return Buffer.concat([...parts, END]);
 }
 
+/**
+ * One event as a message to one person (RFC 5546, 3.2; RFC 6047): nothing of the calendar it is from, and stamped with the moment at
+ * which it was written, by which programs tell the newer of two messages (RFC 5545, 3.8.7.2).
+ */
+export function buildInvitation(method: 'REQUEST' | 'CANCEL', event: Event & { readonly parties: Parties }, now: Date): Buffer {
+  const calendar = ical({ prodId: PRODUCT });
+  calendar.method(method as never).scale('gregorian');
+  const head = calendar.toString();
+  const spans = spansOf([event]);
+  const lines = `${withoutEnd(head)}${zonesOf(spans)}${eventLines(calendar, event, spans, now)}`;
+  return Buffer.concat([Buffer.from(lines), END]);
+}
+
+function withoutEnd(calendar: string): string {
+  return calendar.slice(0, calendar.lastIndexOf('END:VCALENDAR'));
+}
+
 /** The library ends without a line end (RFC 5545, 3.1). */
 const END = Buffer.from('END:VCALENDAR\r\n');
 
@@ -110,14 +142,15 @@ function headLines(calendar: ICalCalendar, { description, url, source, lastModif
     ...(lastModified ? [`LAST-MODIFIED:${utc(lastModified)}`] : []),
   ];
   const written = calendar.toString();
-  return `${written.slice(0, written.lastIndexOf('END:VCALENDAR'))}${fold(more.join('\r\n'))}\r\n`;
+  return `${withoutEnd(written)}${fold(more.join('\r\n'))}\r\n`;
 }
 
 /** A name of CSS (RFC 7986, 5.9), and what Apple's programs read instead. */
 const COLOR = { css: 'seagreen', apple: '#2E8B57' } as const;
 
-function eventLines(calendar: ICalCalendar, event: Event, spans: Spans): string {
-  const written = new ICalEvent(dataOf(event, spans), calendar).toString();
+/** In a calendar, what was changed then is what it says now: stamped with the present moment, each poll would look like a change. */
+function eventLines(calendar: ICalCalendar, event: Event, spans: Spans, stamp = event.changedAt): string {
+  const written = new ICalEvent({ ...dataOf(event, spans), stamp }, calendar).toString();
   const end = written.lastIndexOf('END:VEVENT');
   return fold(`${written.slice(0, end)}${ourLines(event)}${written.slice(end)}`);
 }
@@ -130,8 +163,6 @@ function dataOf(event: Event, spans: Spans): ICalEventData {
   return {
     id: uid,
     sequence,
-    // What was changed then is what the file says now: with the present moment, each poll would look like a change.
-    stamp: changedAt,
     lastModified: changedAt,
     // A property without a value is refused by some.
     summary: cleanLine(title, LONGEST.title) || '…',
@@ -170,14 +201,24 @@ function repeatingOf({ every, times, except }: Rule, when: When): ICalRepeatingO
 }
 
 /** What the library writes wrong (it escapes addresses as texts) or does not know (RFC 7986, 5.11). */
-function ourLines({ url, conference }: Event): string {
+function ourLines({ url, conference, parties }: Event): string {
   const address = url && cleanUri(url);
   const link = conference && cleanUri(conference.link);
   const lines = [
     ...(address ? [`URL:${address}`] : []),
     ...(link ? [`CONFERENCE;VALUE=URI;FEATURE=${featureOf(link)};LABEL=${quoted(cleanLine(conference.label, 120))}:${link}`] : []),
+    ...(parties ? partyLines(parties) : []),
   ];
   return lines.map((line) => `${line}\r\n`).join('');
+}
+
+function partyLines({ organizer, attendee, standing }: Parties): readonly string[] {
+  const named = ({ name }: Party) => (cleanLine(name, 120) === '' ? '' : `;CN=${quoted(cleanLine(name, 120))}`);
+  const role = `CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=${standing};RSVP=TRUE`;
+  return [
+    `ORGANIZER${named(organizer)}:${cleanUri(`mailto:${organizer.address}`)}`,
+    `ATTENDEE;${role}${named(attendee)}:${cleanUri(`mailto:${attendee.address}`)}`,
+  ];
 }
 
 function featureOf(link: string): string {

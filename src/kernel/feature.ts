@@ -128,6 +128,16 @@ export interface Dated extends Told {
   readonly quick?: readonly string[];
 }
 
+/** What a member said of something dated: that they join it, or may, or do not. */
+export interface Joined {
+  /** The member's id. */
+  readonly member: string;
+  /** The feature's id of it, or of a series for all of it. */
+  readonly id: string;
+  /** Missing: yes. */
+  readonly comes?: 'yes' | 'maybe' | 'no';
+}
+
 /** What is told of something dated besides its time. */
 export interface Told {
   readonly title: string;
@@ -322,8 +332,8 @@ export interface Feature {
   standing?(visit: Visit): Promise<string | undefined>;
   /** What has a date between these days of the calendar, first and last included; of a series all occurrences where one is within. */
   dates?(house: House, community: KeptCommunity, days: Days): Promise<readonly Dated[]>;
-  /** Which of its dates a member joins besides those that name them: their ids, a series' for all of it. */
-  joins?(house: House, community: KeptCommunity, member: KeptMember): Promise<readonly string[]>;
+  /** Which of its dates these members said that they join, besides those that name them; at most a few questions, however many they are. */
+  joins?(house: House, community: KeptCommunity, members: readonly KeptMember[]): Promise<readonly Joined[]>;
   /** The ways in which the community communicates. */
   channels?(house: House, community: KeptCommunity): Promise<readonly Channel[]>;
   /** How often each of them was used. */

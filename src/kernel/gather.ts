@@ -1,5 +1,5 @@
 // What all features offer, asked for together; what one of them cannot tell now keeps nobody from the rest.
-import type { Feature, House } from './feature.ts';
+import type { Feature, House, Joined } from './feature.ts';
 import { described } from './log.ts';
 import type { KeptCommunity, KeptMember } from './people.ts';
 
@@ -23,11 +23,25 @@ export async function gather<T extends object>(house: House, offer: string, ask:
   return each.flat();
 }
 
-/** What a member joins besides what names them: `<feature> <id>` each, a series' id for all of it. */
+/** What a member joins for certain besides what names them: `<feature> <id>` each, a series' id for all of it. */
 export async function joinedBy(house: House, community: KeptCommunity, member: KeptMember): Promise<ReadonlySet<string>> {
-  const all = await gather(house, 'joins', async (feature) => {
-    const ids = await feature.joins?.(house, community, member);
-    return ids?.map((id) => ({ id }));
-  });
-  return new Set(all.map(({ feature, id }) => `${feature} ${id}`));
+  const said = (await saidBy(house, community, [member])).get(member.id) ?? new Map<string, Comes>();
+  return new Set([...said].filter(([, comes]) => comes === 'yes').map(([key]) => key));
+}
+
+export type Comes = NonNullable<Joined['comes']>;
+
+/** What each of these members said of dates, by member and by `<feature> <id>`: one question for each feature, however many they are. */
+export async function saidBy(
+  house: House,
+  community: KeptCommunity,
+  members: readonly KeptMember[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, Comes>>> {
+  const all = await gather(house, 'joins', (feature) => feature.joins?.(house, community, members));
+  const said = new Map<string, Map<string, Comes>>();
+  for (const { feature, member, id, comes = 'yes' } of all) {
+    const own = said.get(member) ?? new Map<string, Comes>();
+    said.set(member, own.set(`${feature} ${id}`, comes));
+  }
+  return said;
 }

@@ -8,6 +8,7 @@ import type {
   Days,
   House,
   Job,
+  Joined,
   News,
   Nudge,
   Planned,
@@ -34,6 +35,7 @@ export type {
   Evidence,
   House,
   Job,
+  Joined,
   News,
   Nudge,
   Outcome,
@@ -92,8 +94,8 @@ export interface Plugin {
   standing?(visit: Visit): Promise<string | undefined>;
   /** What has a date between two days of the calendar, both included; of a series all dates where one is within. */
   dates?(house: House, community: KeptCommunity, days: Days): Promise<readonly Dated[]>;
-  /** Which of its dates a member joins besides those that name them: their ids. */
-  joins?(house: House, community: KeptCommunity, member: KeptMember): Promise<readonly string[]>;
+  /** Which of its dates these members said that they join, besides those that name them. */
+  joins?(house: House, community: KeptCommunity, members: readonly KeptMember[]): Promise<readonly Joined[]>;
   /** Ways in which the community communicates; their paths are pages of the community. */
   channels?(house: House, community: KeptCommunity): Promise<readonly Channel[]>;
   /** How often each of them was used. */

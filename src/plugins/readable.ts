@@ -1,5 +1,19 @@
 // What a guest offers, looked at before a page shows it: one line that cannot be shown would fail the page of everybody.
-import type { Ask, Channel, Dated, News, Nudge, Outcome, Planned, Promised, Question, Related, Series, Used } from '../kernel/feature.ts';
+import type {
+  Ask,
+  Channel,
+  Dated,
+  Joined,
+  News,
+  Nudge,
+  Outcome,
+  Planned,
+  Promised,
+  Question,
+  Related,
+  Series,
+  Used,
+} from '../kernel/feature.ts';
 import { isDay, isZone } from '../kernel/time.ts';
 
 export function readableNews(news: readonly News[]): readonly News[] {
@@ -38,8 +52,11 @@ function isSeries({ id, first, zone, minutes, every, times, usual, changedAt }: 
   );
 }
 
-export function readableJoins(joins: readonly string[]): readonly string[] {
-  return all(joins, isText, 'a date that is joined without an id');
+const ways: readonly unknown[] = [undefined, 'yes', 'maybe', 'no'];
+
+export function readableJoins(joins: readonly Joined[]): readonly Joined[] {
+  const fits = (one: Joined) => isText(one?.member) && isText(one.id) && ways.includes(one.comes);
+  return all(joins, fits, 'a date that is joined without an id or a member');
 }
 
 export function readableChannels(channels: readonly Channel[]): readonly Channel[] {

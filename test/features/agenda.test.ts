@@ -102,7 +102,11 @@ describe('The page of the calendar', () => {
 
   before(async () => {
     convite = await openTestConvite();
-    const offering: Feature = { name: 'offering', dates: async () => offered, joins: async () => joined };
+    const offering: Feature = {
+      name: 'offering',
+      dates: async () => offered,
+      joins: async (_house, _community, members) => members.flatMap(({ id: member }) => joined.map((id) => ({ member, id }))),
+    };
     (convite.house.features as Feature[]).push(offering);
     ({ browser, home } = await signIn(convite, rosaPersona));
     rosa = (await readMembers(convite.house, home.split('/').at(-1) ?? ''))[0] as KeptMember;

@@ -173,8 +173,13 @@ describe('Sessions', () => {
       await reply(house, community.id, id, student, 'yes');
       expect((await countReplies(house, community.id, [id]))(id)).to.deep.equal({ yes: 1, maybe: 1, no: 0 });
       expect((await listReplies(house, community.id, id)).items.map(({ member }) => member)).to.deep.equal([luis.id, ines.id]);
-      expect(await sessionsJoined(house, community, luis)).to.deep.equal([id]);
-      expect(await sessionsJoined(house, community, ines)).to.deep.equal([]);
+      const [lui, ine] = [
+        { member: luis.id, id, comes: 'yes' },
+        { member: ines.id, id, comes: 'maybe' },
+      ];
+      expect(await sessionsJoined(house, await fresh(), [luis])).to.deep.equal([lui]);
+      expect(await sessionsJoined(house, await fresh(), [luis, ines])).to.have.deep.members([lui, ine]);
+      expect(await sessionsJoined(house, await fresh(), [student, rosa])).to.deep.equal([{ member: student.id, id, comes: 'yes' }]);
     });
 
     it('say with one tap what they bring; what somebody else brings stays theirs (M1)', async () => {

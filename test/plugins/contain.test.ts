@@ -131,7 +131,13 @@ describe('a contained plugin', () => {
         { ...told, instance: '2026-03-05T07:00' },
       ],
     ],
-    joins: [['d'], ['', 7]],
+    joins: [
+      [
+        { member: 'm', id: 'd' },
+        { member: 'm', id: 'd', comes: 'maybe' },
+      ],
+      ['d', { member: 'm', id: '' }, { member: 7, id: 'd' }, { member: 'm', id: 'd', comes: 'perhaps' }],
+    ],
     channels: [
       [channel, { ...channel, link: '' }],
       [

@@ -1,6 +1,7 @@
 // One address as a calendar: who may read it still, what its mark is (cheap), and its bytes (only where they are wanted).
 
 import { buildCalendar, type Head } from '../../ical/build.ts';
+import { eventsOf } from '../../ical/events.ts';
 import type { House } from '../../kernel/feature.ts';
 import { joinedBy } from '../../kernel/gather.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
@@ -10,7 +11,6 @@ import { defaultLocale, type Locale, type Words } from '../../kernel/words.ts';
 import { findCommunity } from '../community/index.ts';
 import { communitiesOf, findByPerson } from '../people/index.ts';
 import { type Dates, datesOf, type Entry, lastChange } from './dates.ts';
-import { eventsOf } from './events.ts';
 import type { KeptFeed } from './feeds.ts';
 
 /** What an address leads to now. */

@@ -1,9 +1,9 @@
 // One event as a file of its own, with the identity that it has in every calendar.
 
 import { buildCalendar } from '../../ical/build.ts';
+import { singleOf } from '../../ical/events.ts';
 import type { Visit } from '../../kernel/page.ts';
 import { datesOf } from './dates.ts';
-import { singleOf } from './events.ts';
 
 /** iCalendar (RFC 5545) with this one thing of this feature, or undefined where there is none that the visitor may know of. */
 export async function singleCalendar(

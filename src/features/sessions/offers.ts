@@ -1,5 +1,18 @@
 // What sessions offer to the house: the next one on the home page, promises, news, what would help now, uses of media, and stage item V3.
-import type { Card, Draft, Evidence, House, News, Nudge, Promised, Related, StageItem, Used, Window } from '../../kernel/feature.ts';
+import type {
+  Card,
+  Draft,
+  Evidence,
+  House,
+  Joined,
+  News,
+  Nudge,
+  Promised,
+  Related,
+  StageItem,
+  Used,
+  Window,
+} from '../../kernel/feature.ts';
 import { gather } from '../../kernel/gather.ts';
 import type { Visit } from '../../kernel/page.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
@@ -8,7 +21,7 @@ import { dayIn, later, MINUTE } from '../../kernel/time.ts';
 import { defaultLocale, type Words } from '../../kernel/words.ts';
 import { calledIn, membersById } from '../people/index.ts';
 import { zoneOf } from './planning.ts';
-import { joinedBy, repliesOf } from './replies.ts';
+import { lastReplies, repliesAmong, repliesOf } from './replies.ts';
 import { Meetings } from './sessions.store.ts';
 import { comingMeetings, endOf, type KeptMeeting, maySee, meetingsOf, recentMeetings } from './sessions.ts';
 import { replyModel, whenOf, whereOf } from './shown.ts';
@@ -54,9 +67,18 @@ async function nextModel(visit: Visit, meeting: KeptMeeting): Promise<object> {
   };
 }
 
-/** Which sessions this member comes to. */
-export function sessionsJoined(house: House, community: KeptCommunity, member: KeptMember): Promise<readonly string[]> {
-  return joinedBy(house, community.id, member.id);
+/** What these members said of sessions: whether they come. */
+export async function sessionsJoined(house: House, community: KeptCommunity, members: readonly KeptMember[]): Promise<readonly Joined[]> {
+  const [only] = members;
+  // One member's calendar shows what was, too; for many only what comes is asked for.
+  if (only && members.length === 1) return lastReplies(house, community.id, only.id);
+  const coming = await comingMeetings(house, community);
+  return repliesAmong(
+    house,
+    community.id,
+    members.map(({ id }) => id),
+    coming.map(({ id }) => id),
+  );
 }
 
 /** What these members host, until its day and until its results are written; and what they said they bring. */

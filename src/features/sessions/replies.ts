@@ -3,7 +3,7 @@
 import type { Slices } from '../../kernel/collection.ts';
 import type { House } from '../../kernel/feature.ts';
 import type { KeptMember } from '../../kernel/people.ts';
-import { type AnswerGiven, Replies, type Reply } from './sessions.store.ts';
+import { type AnswerGiven, answers, Replies, type Reply } from './sessions.store.ts';
 
 export type { AnswerGiven, Reply } from './sessions.store.ts';
 
@@ -39,10 +39,41 @@ export async function repliesOf(
   return new Map(found.items.map(({ meeting, answer }) => [meeting, answer]));
 }
 
-/** The last thousand sessions that this member comes to: their ids. */
-export async function joinedBy(house: House, communityId: string, member: string): Promise<readonly string[]> {
+/** The last answers of a member: a thousand of each kind. */
+export async function lastReplies(house: House, communityId: string, member: string): Promise<readonly Said[]> {
   const slice = { sort: ['at' as const], descending: true, limit: 1000 };
-  return (await house.storage.of(Replies, communityId).find({ member, answer: 'yes' }, slice)).items.map(({ meeting }) => meeting);
+  const each = await Promise.all(answers.map((answer) => house.storage.of(Replies, communityId).find({ member, answer }, slice)));
+  return each.flatMap(({ items }) => items.map(saidIn));
+}
+
+/** What these members answered of these sessions; a question for each thousand answers. */
+export async function repliesAmong(
+  house: House,
+  communityId: string,
+  members: readonly string[],
+  meetings: readonly string[],
+): Promise<readonly Said[]> {
+  if (members.length === 0 || meetings.length === 0) return [];
+  const said: Said[] = [];
+  let after: string | undefined;
+  do {
+    const page = await house.storage
+      .of(Replies, communityId)
+      .find({ member: { $in: members }, meeting: { $in: meetings } }, { limit: 1000, ...(after ? { after } : {}) });
+    said.push(...page.items.map(saidIn));
+    after = page.next;
+  } while (after);
+  return said;
+}
+
+interface Said {
+  readonly member: string;
+  readonly id: string;
+  readonly comes: AnswerGiven;
+}
+
+function saidIn({ member, meeting, answer }: Reply): Said {
+  return { member, id: meeting, comes: answer };
 }
 
 /** A page of those who come or may come: first who said yes. */

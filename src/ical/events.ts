@@ -1,12 +1,14 @@
 // From what features have dates for to the events of a calendar: identity, times, words.
 
-import type { Event, When } from '../../ical/build.ts';
-import type { Dated, Series, Told } from '../../kernel/feature.ts';
-import { type KeptCommunity, topicName } from '../../kernel/people.ts';
-import { clocksOf } from '../../kernel/series.ts';
-import { clockIn, isShownOnce, MINUTE } from '../../kernel/time.ts';
-import type { Words } from '../../kernel/words.ts';
-import type { Entry } from './dates.ts';
+import type { Dated, Series, Told } from '../kernel/feature.ts';
+import type { Gathered } from '../kernel/gather.ts';
+import { type KeptCommunity, topicName } from '../kernel/people.ts';
+import { clocksOf } from '../kernel/series.ts';
+import { clockIn, isShownOnce, MINUTE } from '../kernel/time.ts';
+import type { Words } from '../kernel/words.ts';
+import type { Event, When } from './build.ts';
+
+type Entry = Gathered<Dated>;
 
 /** For whom events are written: in which words, and under which address of the web they can be seen; empty where they cannot. */
 export interface Reader {
