@@ -86,11 +86,86 @@ export const Schedules = declare<Schedule, 'house'>({
   indexes: [{ fields: ['community'], unique: true }, { fields: ['nextDue', 'leaseUntil'] }],
 });
 
+/** What somebody chose besides the letters that come by themselves; without it, reminders and no invitations. */
+export interface Choice {
+  memberId: string;
+  reminders: boolean;
+  /** Invitations by mail, for the calendar of a mail program. */
+  invites: boolean;
+  chosenAt: Date;
+}
+
+export const Choices = declare<Choice, 'community'>({
+  name: 'letterchoices',
+  scope: 'community',
+  schema: new Schema({
+    memberId: { type: String, required: true },
+    reminders: { type: Boolean, required: true, default: true },
+    invites: { type: Boolean, required: true, default: false },
+    chosenAt: { type: Date, required: true },
+  }),
+  indexes: [{ fields: ['memberId'], unique: true }, { fields: ['invites', 'memberId'] }],
+});
+
+/** What was known of something near when its community was last looked at. */
+export interface Known {
+  /** `<feature> <id>` */
+  key: string;
+  sequence: number;
+  from: Date;
+  to: Date;
+  place: string;
+  cancelled: boolean;
+}
+
+/** When a community is looked at next for what is near, and what was known then. */
+export interface Watch {
+  community: string;
+  nextDue: Date;
+  seenAt: Date;
+  /** The community's count of changes then: with another, it is looked at again. */
+  changes: number;
+  known: Known[];
+  leaseHolder?: string;
+  leaseUntil: Date;
+}
+
+const known = new Schema(
+  {
+    key: { type: String, required: true },
+    sequence: { type: Number, required: true },
+    from: { type: Date, required: true },
+    to: { type: Date, required: true },
+    place: words(500),
+    cancelled: { type: Boolean, required: true },
+  },
+  { _id: false, id: false },
+);
+
+export const Watches = declare<Watch, 'house'>({
+  name: 'letterwatches',
+  scope: 'house',
+  schema: new Schema({
+    community: { type: String, required: true },
+    nextDue: { type: Date, required: true },
+    seenAt: { type: Date, required: true },
+    changes: { type: Number, required: true },
+    known: { type: [known], required: true, default: [] },
+    ...lease,
+  }),
+  indexes: [{ fields: ['nextDue', 'leaseUntil'] }],
+});
+
 /** Some members whose letters are due: what one process takes on at a time. Gone once each of them has been seen to. */
 export interface Part {
   community: string;
-  /** The moment up to which these letters tell. */
+  /** `digest`, or of which other kind these letters are. */
+  kind: string;
+  /** What they are about, where the kind does not say it. */
+  about: string;
+  /** The moment up to which these letters tell, and before which they do not leave. */
   until: Date;
+  /** Of a digest; `off` with other kinds. */
   rhythm: Rhythm;
   members: string[];
   leaseHolder?: string;
@@ -102,13 +177,18 @@ export const Parts = declare<Part, 'house'>({
   scope: 'house',
   schema: new Schema({
     community: { type: String, required: true },
+    kind: { type: String, required: true, default: 'digest', maxlength: 40 },
+    about: words(400),
     until: { type: Date, required: true },
     rhythm: slot.rhythm,
     members: { type: [String], required: true },
     ...lease,
   }),
-  indexes: [{ fields: ['until', 'leaseUntil'] }],
+  indexes: [{ fields: ['until', 'leaseUntil'] }, { fields: ['kind', 'until', 'leaseUntil'] }],
 });
+
+/** The kind of the letters that come by themselves. */
+export const DIGEST = 'digest';
 
 /** Written down before a letter leaves (`sending`), and again when it is known what became of it. */
 export const states = ['sending', 'sent', 'later', 'failed'] as const;
@@ -120,7 +200,9 @@ export interface Delivery {
   member: string;
   /** `digest`, or what else letters are about. */
   kind: string;
-  /** What it tells of: from then to before `until`. */
+  /** Of a reminder: all that it is about, each as an occasion's key. */
+  things: string[];
+  /** What it tells of: from then to before `until`; of what has a date, until that. */
   since: Date;
   until: Date;
   state: State;
@@ -142,6 +224,7 @@ export const Deliveries = declare<Delivery, 'house'>({
     community: { type: String, required: true },
     member: { type: String, required: true },
     kind: { type: String, required: true, maxlength: 200 },
+    things: { type: [String], required: true, default: [] },
     since: { type: Date, required: true },
     until: { type: Date, required: true },
     state: { type: String, required: true, enum: states },

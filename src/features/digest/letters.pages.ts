@@ -3,9 +3,10 @@ import { readForm } from '../../kernel/form.ts';
 import { formModel } from '../../kernel/form-model.ts';
 import { type Answer, go, type Page, send, show, type Visit } from '../../kernel/page.ts';
 import { calledIn, getMember } from '../people/index.ts';
+import { type Chosen, choose, readChoice } from './choices.ts';
 import { preview } from './letters.ts';
 import { cutsAround } from './rhythm.ts';
-import { slotForm, slotShown } from './slot-form.ts';
+import { choiceShown, ownForm, slotShown } from './slot-form.ts';
 import { readSlot, type Slot, wish, zoneOf } from './wishes.ts';
 
 export const lettersPages: readonly Page[] = [
@@ -17,12 +18,12 @@ export const lettersPages: readonly Page[] = [
 
 async function showOwn(visit: Visit, problems: Parameters<typeof formModel>[3] = {}): Promise<Answer> {
   const { house, community, member, words, to } = visit;
-  const slot = await readSlot(house, community.id, member.id);
+  const [slot, choice] = await Promise.all([readSlot(house, community.id, member.id), readChoice(house, community.id, member.id)]);
   const isWrong = Object.keys(problems).length > 0;
   const model = {
     action: to('/letters'),
     saved: visit.query.saved === 'yes',
-    fields: formModel(words, slotForm(words), isWrong ? visit.fields : slotShown(slot), problems),
+    fields: formModel(words, ownForm(words), isWrong ? visit.fields : { ...slotShown(slot), ...choiceShown(choice) }, problems),
     next: nextOf(visit, slot),
     chosen: words.say(slot.isOwn ? 'digest.own' : 'digest.given'),
     address: member.email ? words.say('digest.address', { address: member.email }) : words.say('digest.address.none'),
@@ -41,10 +42,13 @@ function nextOf({ words, community, member, now }: Visit, slot: Slot): string {
 }
 
 async function keepOwn(visit: Visit): Promise<Answer> {
-  const form = slotForm(visit.words);
+  const form = ownForm(visit.words);
   const reading = readForm(visit.fields, Object.fromEntries(Object.entries(form).map(([name, { read }]) => [name, read])));
   if (!reading.ok) return showOwn(visit, reading.problems);
-  await wish(visit.house, visit.community.id, visit.member.id, reading.values as unknown as Slot);
+  const { reminders, invites, ...slot } = reading.values as unknown as Slot & Chosen;
+  const { house, community, member } = visit;
+  await wish(house, community.id, member.id, slot);
+  await choose(house, community.id, member.id, { reminders, invites });
   return go('/letters?saved=yes');
 }
 

@@ -1,23 +1,19 @@
 // Letters as they are written: what a community's letters share is written once for each language, the rest for each member.
-import type { Kept } from '../../kernel/collection.ts';
-import type { Dated, House, News, Promised, Quick } from '../../kernel/feature.ts';
+import type { House, News, Promised } from '../../kernel/feature.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import type { Letter } from '../../kernel/post.ts';
-import { DAY, dayIn, later, SECOND } from '../../kernel/time.ts';
+import { later, SECOND } from '../../kernel/time.ts';
 import { defaultLocale, type Words } from '../../kernel/words.ts';
 import { listIdOf, messageIdOf } from '../../mail/letter.ts';
-import { type Item, type Piece, renderLetter, renderSections, type Section, type Way } from '../../mail/render.ts';
+import { type Item, type Piece, renderLetter, renderSections, type Section } from '../../mail/render.ts';
 import { findCommunity } from '../community/index.ts';
 import { getMember, membersById } from '../people/index.ts';
 import { aheadFor, type Edition, type Own, ownOf, type Shared, sharedBy } from './contents.ts';
-import { Deliveries, type Delivery, type Part } from './digest.store.ts';
+import { Deliveries, type Delivery, DIGEST, type Part } from './digest.store.ts';
+import { actionsOf, greetingOf, placeIn, type Reader, whenOf } from './pieces.ts';
 import { periods, sinceOf, type Turning } from './rhythm.ts';
 import type { Write, Written } from './sending.ts';
-import { readSlot, wishesOf, zoneOf } from './wishes.ts';
-
-export const DIGEST = 'digest';
-/** So long does a link in a letter do what it says. */
-const LINKS_HOLD = 60 * DAY;
+import { readSlot, wishesOf } from './wishes.ts';
 
 /** Writes the letters of a part. Who has left since, wants none any more, or has nothing to read, gets none. */
 export function writerFor(house: House): Write {
@@ -146,7 +142,7 @@ async function writeOne(
       preferences: { label: words.say('digest.preferences'), href: placeIn(house, community, '/letters') },
     },
   });
-  const about = { community: community.id, member: member.id, kind: DIGEST, since, until };
+  const about = { community: community.id, member: member.id, kind: DIGEST, things: [], since, until };
   return {
     about,
     letter: letterOf(house, community, member, shared, {
@@ -182,19 +178,8 @@ function letterOf(house: House, community: KeptCommunity, member: KeptMember, { 
   };
 }
 
-interface Reader {
-  readonly house: House;
-  readonly community: KeptCommunity;
-  readonly member: KeptMember;
-  readonly words: Words;
-}
-
 function headShown({ community, member, words }: Reader, rhythm: Edition['rhythm']): { heading: string; greeting: string } {
-  const name = member.name.split(' ')[0];
-  return {
-    heading: words.say(`digest.heading.${rhythm}`, { title: community.title }),
-    greeting: name ? words.say('digest.greeting.named', { name }) : words.say('digest.greeting'),
-  };
+  return { heading: words.say(`digest.heading.${rhythm}`, { title: community.title }), greeting: greetingOf(words, member) };
 }
 
 function questionShown(words: Words, { question, asker }: Shared): { question?: { text: string; hint: string } } {
@@ -246,41 +231,11 @@ function aheadShown(reader: Reader, dates: Shared['dates']): readonly Section[] 
   return items.length > 0 ? [{ title: words.say('digest.next'), items, more }] : [];
 }
 
-/** The day in words, and the time on the reader's clock with the zone named. */
-function whenOf({ words, community, member }: Reader, { from, to }: Dated): string {
-  if (typeof from === 'string')
-    return from === to ? words.date(from) : words.say('digest.days', { from: words.date(from), to: words.date(String(to)) });
-  const zone = zoneOf(community, member);
-  return words.say('digest.time', { day: words.date(dayIn(zone, from)), time: words.time(from, zone) });
-}
-
 function asksShown({ house, community, words }: Reader, asks: Own['asks']): readonly Section[] {
   const items = asks.map(
     ({ name, about, path }): Item => ({ text: words.say('digest.ask', { name, about }), href: placeIn(house, community, path) }),
   );
   return items.length > 0 ? [{ title: words.say('digest.asks'), items }] : [];
-}
-
-/** What a reader may do from the letter, by links that do one thing each. */
-function actionsOf(
-  { house, community, member, words }: Reader,
-  { id, quick = [] }: Pick<Promised & Dated, 'id' | 'quick'>,
-): readonly Way[] {
-  const until = later(house.clock(), LINKS_HOLD);
-  return quick.flatMap((name) => {
-    const label = quickBy(house).get(name)?.label;
-    if (!label) return [];
-    const token = house.tokens.make({ purpose: name, community: community.id, member: member.id, thing: id, until });
-    return [{ label: words.say(label), href: `${house.origin}/a/${token}` }];
-  });
-}
-
-const quicks = new WeakMap<object, ReadonlyMap<string, Quick>>();
-
-function quickBy({ features }: House): ReadonlyMap<string, Quick> {
-  const known = quicks.get(features) ?? new Map(features.flatMap(({ quick = [] }) => quick.map((one) => [one.name, one] as const)));
-  quicks.set(features, known);
-  return known;
 }
 
 interface EditionWritten {
@@ -332,8 +287,4 @@ function commonShown(house: House, { community, locale }: Edition, shared: Share
     ...section(words.say('digest.said'), shared.said.slice(0, said)),
     ...(shared.standing ? [standing] : []),
   ];
-}
-
-function placeIn(house: House, { id }: Pick<KeptCommunity & Kept, 'id'>, path: string): string {
-  return `${house.origin}/c/${id}${path === '/' ? '' : path}`;
 }

@@ -7,7 +7,7 @@ import { hashed, newId } from '../../kernel/secrets.ts';
 import { HOUR, later, MINUTE } from '../../kernel/time.ts';
 import { eachCommunity, findCommunity } from '../community/index.ts';
 import { memberPages } from '../people/index.ts';
-import { Parts, type Rhythm, type Schedule, Schedules, type Slot } from './digest.store.ts';
+import { DIGEST, Parts, type Rhythm, type Schedule, Schedules, type Slot } from './digest.store.ts';
 import { type Cuts, cutsAround, patience } from './rhythm.ts';
 import { readHabit, wishesOf, zoneOf } from './wishes.ts';
 
@@ -126,12 +126,12 @@ async function addParts(house: House, community: string, { until, rhythm, member
     const id = hashed(`${community} ${until.toISOString()} ${some[0]}`);
     await house.storage
       .of(Parts)
-      .insert({ id, community, until, rhythm, members: some, leaseUntil: new Date(0) })
+      .insert({ id, community, kind: DIGEST, about: '', until, rhythm, members: some, leaseUntil: new Date(0) })
       .catch(unlessDuplicate);
   }
 }
 
-function unlessDuplicate(error: unknown): void {
+export function unlessDuplicate(error: unknown): void {
   if (!isProblem(error, 'duplicate')) throw error;
 }
 

@@ -8,7 +8,7 @@ import type { Letter, Outcome } from '../../kernel/post.ts';
 import { hashed, newId } from '../../kernel/secrets.ts';
 import { DAY, later, MINUTE } from '../../kernel/time.ts';
 import { nextTry } from '../../mail/retry.ts';
-import { Deliveries, type Delivery, type Part, Parts } from './digest.store.ts';
+import { Deliveries, type Delivery, DIGEST, type Part, Parts } from './digest.store.ts';
 
 /** Whoever holds a part longer than half of it says so with the next letter, which waits for another to arrive at most. */
 const LEASE = 16 * MINUTE;
@@ -30,17 +30,24 @@ export interface Written {
   readonly letter: Letter;
 }
 
-export type About = Pick<Delivery, 'community' | 'member' | 'kind' | 'since' | 'until'>;
+export type About = Pick<Delivery, 'community' | 'member' | 'kind' | 'since' | 'until'> & Partial<Pick<Delivery, 'things'>>;
 
 /** Writes the letters of a part, a few at a time, as they are wanted. */
 export type Write = (part: Part) => AsyncIterable<Written>;
 
-/** Takes on parts until none is left, or until the signal says so. Says how many letters were taken by the mail server. */
-export async function sendParts(house: House, write: Write, signal = never, holder = newId()): Promise<number> {
+/** Takes on parts of some kinds until none is left, or until the signal says so. Says how many letters were taken by the mail server. */
+export async function sendParts(
+  house: House,
+  write: Write,
+  signal = never,
+  { holder = newId(), kinds = [DIGEST] }: { readonly holder?: string; readonly kinds?: readonly string[] } = {},
+): Promise<number> {
   let sent = 0;
   while (!signal.aborted) {
     const now = house.clock();
-    const part = await house.storage.of(Parts).claim({ until: { $lte: now } }, { holder, now, until: later(now, LEASE) });
+    const part = await house.storage
+      .of(Parts)
+      .claim({ kind: { $in: kinds }, until: { $lte: now } }, { holder, now, until: later(now, LEASE) });
     if (!part) return sent;
     try {
       const done = await sendPart(house, part, write, signal);
@@ -115,7 +122,7 @@ async function reserve(house: House, about: About): Promise<(Delivery & Kept) | 
     leaseUntil: lease.until,
   };
   try {
-    return await deliveries.insert({ id, ...about, ...fate, expiresAt: later(about.until, KEPT) });
+    return await deliveries.insert({ id, things: [], ...about, ...fate, expiresAt: later(about.until, KEPT) });
   } catch (error) {
     if (!isProblem(error, 'duplicate')) throw error;
   }
@@ -161,7 +168,8 @@ function lateAfter({ since, until }: Delivery): number {
   return Math.max(12 * 60 * MINUTE, Math.min(7 * DAY, (until.getTime() - since.getTime()) / 2));
 }
 
-type Rewrite = (row: Delivery) => Promise<Letter | undefined>;
+/** Writes the letter of a row anew, as things are now; or says when it may leave, or that there is none any more. */
+export type Rewrite = (row: Delivery) => Promise<Letter | Date | undefined>;
 
 /**
  * Tries again what was to be tried again by now, and says how many were taken. `rewrite` writes a letter anew, as things are; where
@@ -193,6 +201,10 @@ async function sendNext(house: House, rewrite: Rewrite): Promise<Outcome['kind']
   await deliveries.update({ id: row.id }, { $set: { state: 'sending', nextAt: new Date(0) } });
   try {
     const letter = await rewrite(row);
+    if (letter instanceof Date) {
+      await deliveries.update({ id: row.id }, { $set: { state: 'later', nextAt: letter, leaseUntil: new Date(0) } });
+      return 'later';
+    }
     if (letter) return await dispatch(house, row, letter);
   } catch (error) {
     // One that cannot be written now keeps nobody else's.
@@ -218,6 +230,6 @@ export async function takeUpLost(house: House): Promise<void> {
 }
 
 /** A letter about the same is the same letter. */
-function deliveryId({ community, member, kind, until }: About): string {
+export function deliveryId({ community, member, kind, until }: About): string {
   return hashed(`${community} ${member} ${kind} ${until.toISOString()}`);
 }

@@ -1,8 +1,9 @@
 // When letters come, as a form asks for it.
-import { choice, type Field } from '../../kernel/form.ts';
+import { choice, type Field, flag } from '../../kernel/form.ts';
 import type { Form, Shown } from '../../kernel/form-model.ts';
 import { weekdays } from '../../kernel/people.ts';
 import type { Words } from '../../kernel/words.ts';
+import type { Chosen } from './choices.ts';
 import { rhythms, type Slot } from './wishes.ts';
 
 const hours = Array.from({ length: 24 }, (_, hour) => String(hour));
@@ -23,6 +24,15 @@ export function slotForm(words: Words): Form {
   };
 }
 
+/** The same, with what else a member may choose. */
+export function ownForm(words: Words): Form {
+  return {
+    ...slotForm(words),
+    reminders: { read: flag(), control: { as: 'flag' }, label: 'digest.field.reminders', hint: 'digest.field.reminders.hint' },
+    invites: { read: flag(), control: { as: 'flag' }, label: 'digest.field.invites', hint: 'digest.field.invites.hint' },
+  };
+}
+
 const hourField: Field<number> = (raw, all) => {
   const reading = choice(hours)(raw, all);
   return 'value' in reading ? { value: Number(reading.value) } : reading;
@@ -30,4 +40,8 @@ const hourField: Field<number> = (raw, all) => {
 
 export function slotShown({ rhythm, weekday, hour }: Slot): Shown {
   return { rhythm, weekday, hour: String(hour) };
+}
+
+export function choiceShown({ reminders, invites }: Chosen): Shown {
+  return { reminders: reminders ? 'yes' : '', invites: invites ? 'yes' : '' };
 }

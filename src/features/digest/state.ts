@@ -4,8 +4,7 @@ import type { KeptCommunity } from '../../kernel/people.ts';
 import { remembered } from '../../kernel/recall.ts';
 import { estimate } from '../../mail/pace.ts';
 import { membersById, readMembers } from '../people/index.ts';
-import { Deliveries } from './digest.store.ts';
-import { DIGEST } from './letters.ts';
+import { Deliveries, DIGEST } from './digest.store.ts';
 
 /** The last letters: up to when they tell, and how many are where. */
 export interface Round {

@@ -237,9 +237,9 @@ describe('Letters', () => {
     await planLetters(house);
     expect(await house.storage.of(Parts).count(all)).to.equal(4);
     const sent = await Promise.all([
-      sendParts(house, write, undefined, 'a'),
-      sendParts(house, write, undefined, 'b'),
-      sendParts(house, write, undefined, 'c'),
+      sendParts(house, write, undefined, { holder: 'a' }),
+      sendParts(house, write, undefined, { holder: 'b' }),
+      sendParts(house, write, undefined, { holder: 'c' }),
     ]);
     expect(sent.reduce((sum, one) => sum + one)).to.equal(352);
     expect(sent.filter((one) => one > 0).length).to.be.greaterThan(1);
