@@ -7,6 +7,7 @@ import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import type { Letter } from '../../kernel/post.ts';
 import { DAY, later } from '../../kernel/time.ts';
 import { defaultLocale } from '../../kernel/words.ts';
+import { addressOf } from '../../mail/address.ts';
 import { findCommunity } from '../community/index.ts';
 import { membersById } from '../people/index.ts';
 import { choicesOf } from './choices.ts';
@@ -153,7 +154,7 @@ function letterOf(
   const event = singleOf({ community, words, origin: house.origin }, meeting);
   const parties: Parties = {
     organizer: { name: community.title, address: house.post.from.address },
-    attendee: { name: member.name, address: member.email ?? '' },
+    attendee: { name: member.name, address: onEnvelope(member.email ?? '') },
     standing: standingOf(comes),
   };
   const isCancelled = method === 'CANCEL';
@@ -168,6 +169,15 @@ function letterOf(
     ends: 'invites',
     calendar: { method, content },
   });
+}
+
+/** As the letter is addressed; an address that no letter can carry is refused with it. */
+function onEnvelope(address: string): string {
+  try {
+    return addressOf(address);
+  } catch {
+    return address;
+  }
 }
 
 function standingOf(comes: Comes | undefined): Parties['standing'] {
