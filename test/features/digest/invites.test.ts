@@ -36,7 +36,7 @@ describe('Invitations by mail', () => {
     const before = house.post.letters.length;
     await wake(house);
     await watch(house);
-    await sendParts(house, nearWriter(house), undefined, nearKinds);
+    await sendParts(house, nearWriter(house), undefined, { kinds: nearKinds });
     return house.post.letters.slice(before);
   };
   /** What a message says to a calendar. */
@@ -195,7 +195,7 @@ describe('Invitations by mail', () => {
     await wake(house);
     house.clock.now = later(house.clock.now, MINUTE);
     await Promise.all([watch(house), watch(house)]);
-    const send = () => sendParts(house, nearWriter(house), undefined, nearKinds);
+    const send = () => sendParts(house, nearWriter(house), undefined, { kinds: nearKinds });
     await Promise.all([send(), send(), send()]);
     expect(await run()).to.deep.equal([]);
     expect(house.post.letters).to.have.length(1);
