@@ -1,10 +1,12 @@
 // Calendars by address: what they carry, for whom, for how long, and what a poll costs.
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
+import decodeQR from 'qr/decode.js';
 import { course } from '../../src/dev/world.ts';
 import { getCommunity } from '../../src/features/community/index.ts';
 import { addFollowUp } from '../../src/features/desk/index.ts';
 import { datesOf } from '../../src/features/feeds/dates.ts';
+import { drawQr } from '../../src/features/feeds/qr.ts';
 import { readMembers } from '../../src/features/people/index.ts';
 import { letGo } from '../../src/features/people/place.ts';
 import { addActivity, nothingSaid } from '../../src/features/plan/index.ts';
@@ -306,6 +308,23 @@ describe('A calendar by address', () => {
     expect(file.text).to.contain(`UID:plan-${id}@`).and.contain('METHOD:PUBLISH');
     expect((await member.browser.get(`${member.home}/calendar/event/plan/01h000000000000000000000000`)).status).to.equal(404);
     expect((await member.browser.get(`${member.home}/calendar/event/evil/${id}`)).status).to.equal(404);
+  });
+});
+
+describe('The picture of an address', () => {
+  it('is read by a decoder as the very address', () => {
+    const address = `https://convite.example.org/feed/${'aB3_-'.repeat(8)}xyz.ics`;
+    const { size, path } = drawQr(address);
+    const scale = 6;
+    const side = size * scale;
+    const data = new Uint8Array(side * side * 4).fill(255);
+    for (const [, x, y, length] of path.matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g)) {
+      for (let row = Number(y) * scale; row < (Number(y) + 1) * scale; row++) {
+        for (let column = Number(x) * scale; column < (Number(x) + Number(length)) * scale; column++)
+          data.fill(0, (row * side + column) * 4, (row * side + column) * 4 + 3);
+      }
+    }
+    expect(decodeQR({ width: side, height: side, data })).to.equal(address);
   });
 });
 
