@@ -91,6 +91,7 @@ const kindOf = ({ meeting, method, n }: Invitation) => `${INVITE} ${n} ${method}
 
 function lastOf(one: Meeting, written: readonly Delivery[]): Last | undefined {
   const own = written.filter(({ kind, things }) => isInvite(kind) && things.includes(keyOf(one)));
+  // Also one of which we do not know that it arrived: it may have, and an end of what is not there does no harm.
   const all = own.map(({ kind }): Last => {
     const [, n, method = '', sequence] = kind.split(' ');
     return { n: Number(n), method, sequence: Number(sequence) };

@@ -33,13 +33,13 @@ export async function nearIn(house: House, community: KeptCommunity, days = 3): 
   const meetings = open.filter((one): one is Meeting => one.from instanceof Date && one.to instanceof Date);
   const end = later(now, SOON);
   const soon = meetings.filter(({ from, cancelled }) => !cancelled && from > now && from <= end);
-  const isDue = soon.length > 0 || open.some(({ from, to, cancelled }) => !cancelled && endsNear([from, to], today));
+  const isDue = soon.length > 0 || open.some(({ to, cancelled }) => !cancelled && endsNear(to, today));
   return { meetings, soon, isDue };
 }
 
 /** On a day that is tomorrow somewhere. */
-function endsNear(days: readonly (string | Date)[], today: string): boolean {
-  return days.some((day) => typeof day === 'string' && day >= today && day <= dayAfter(today, 2));
+function endsNear(day: string | Date, today: string): boolean {
+  return typeof day === 'string' && day >= today && day <= dayAfter(today, 2);
 }
 
 /** `<feature> <id>`: unique in a community. */
@@ -61,11 +61,11 @@ export interface Occasion extends Span {
 export async function occasionsOf(
   house: House,
   community: KeptCommunity,
-  { soon }: Pick<Near, 'soon'>,
+  { meetings, soon }: Near,
   members: readonly KeptMember[],
 ): Promise<ReadonlyMap<string, readonly Occasion[]>> {
   const [said, promises] = await Promise.all([
-    soon.length > 0 ? saidBy(house, community, members) : new Map<string, ReadonlyMap<string, Comes>>(),
+    meetings.length > 0 ? saidBy(house, community, members) : new Map<string, ReadonlyMap<string, Comes>>(),
     gather(house, 'promises', (feature) => feature.promises?.(house, community, members)),
   ]);
   const promised = Map.groupBy(promises, ({ member }) => member);
@@ -73,10 +73,10 @@ export async function occasionsOf(
   return new Map(
     members.map((member): [string, readonly Occasion[]] => {
       const zone = zoneOf(community, member);
-      const meetings = soon.filter((one) => joins(one, member, said.get(member.id)));
+      const own = meetings.filter((one) => !one.cancelled && one.from > now && joins(one, member, said.get(member.id)));
       const all = [
-        ...meetings.flatMap((meeting) => meetingOccasions(zone, meeting)),
-        ...(promised.get(member.id) ?? []).flatMap((promise) => promiseOccasions(zone, promise, meetings, now)),
+        ...own.filter((one) => soon.includes(one)).flatMap((meeting) => meetingOccasions(zone, meeting)),
+        ...(promised.get(member.id) ?? []).flatMap((promise) => promiseOccasions(zone, promise, own, now)),
       ];
       return [member.id, all.filter(({ late }) => late > now).toSorted(byTime)];
     }),

@@ -80,7 +80,7 @@ async function lookAt(house: House, community: KeptCommunity, seen: Watch, now: 
   const parts = new Groups();
   const moments = [nextStart(near, now)];
   if (near.isDue || changes.length > 0) {
-    moments.push(later(now, NEARBY));
+    moments.push(later(now, near.soon.length > 0 ? NEARBY : HOUR));
     for await (const members of memberPages(house, community.id)) {
       moments.push(await remind(house, community, near, members, parts));
       if (changes.length > 0) await tell(house, community, changes, members, parts);

@@ -150,6 +150,17 @@ describe('Reminders', () => {
     for (const part of ['Traer semilla', 'Avisar', 'Charla', 'Vence mañana']) expect(text).to.contain(part);
   });
 
+  it('tell of what one does for a session together with it, and not in the morning before', async () => {
+    await line('Otra cosa', '2026-11-28', [rosa.id]);
+    await plan('Charla', '2026-11-28T16:00', { hosts: [rosa.id] });
+    expect(await until(lima('2026-11-27T20:00'))).to.deep.equal([
+      'Rosa 11-27T08:00 Papa de altura: mañana vence A1 · Otra cosa',
+      'Rosa 11-27T16:00 Recordatorio: Charla',
+    ]);
+    expect(house.post.letters[0]?.text).to.not.contain('Charla');
+    expect(house.post.letters[1]?.text).to.contain('Vence mañana');
+  });
+
   it('are two letters a day at most, and what had to wait is told the next day if it still helps', async () => {
     for (const [n, hour] of ['10', '13', '16', '19'].entries()) await comes(await plan(`S${n}`, `2026-11-28T${hour}:00`), luis);
     const first = await until(lima('2026-11-28T06:00'));
