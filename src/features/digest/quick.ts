@@ -1,7 +1,7 @@
 // The end of letters by one click, from the letter or from the mail program itself (RFC 8058).
 import { problem } from '../../kernel/errors.ts';
 import type { House, Quick } from '../../kernel/feature.ts';
-import { choose, readChoice } from './choices.ts';
+import { type Chosen, choose, readChoice } from './choices.ts';
 import { readSlot, stopLetters } from './wishes.ts';
 
 /** What can be ended by itself, by the thing that the link names: of each, its words, whether it is over, and how it ends. */
@@ -17,10 +17,10 @@ const ends: ReadonlyMap<string, End> = new Map([
   ['invites', { words: 'digest.off.invites', ...endOf('invites') }],
 ]);
 
-function endOf(what: 'reminders' | 'invites'): Omit<End, 'words'> {
+function endOf(kind: keyof Chosen): Omit<End, 'words'> {
   return {
-    isOver: async (...who) => !(await readChoice(...who))[what],
-    end: (...who) => choose(...who, { [what]: false }),
+    isOver: async (...who) => !(await readChoice(...who))[kind],
+    end: (...who) => choose(...who, { [kind]: false }),
   };
 }
 
