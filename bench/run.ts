@@ -4,6 +4,7 @@ import type { Line } from './line.ts';
 
 const benches: Readonly<Record<string, () => Promise<{ run(): AsyncIterable<Line> }>>> = {
   calendar: () => import('./calendar.ts'),
+  digest: () => import('./digest.ts'),
   launch: () => import('./launch.ts'),
   page: () => import('./page.ts'),
 };
