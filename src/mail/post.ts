@@ -1,5 +1,6 @@
 // Letters to a mail server, over a few connections that stay open. The only file that knows nodemailer.
 import { createTransport } from 'nodemailer';
+import MailComposer from 'nodemailer/lib/mail-composer';
 import { isLoopback, type MailConfig } from '../config.ts';
 import { isProblem } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
@@ -7,6 +8,7 @@ import type { Letter, Outcome, Post } from '../kernel/post.ts';
 import { type Clock, later, MINUTE, SECOND } from '../kernel/time.ts';
 import { OddLetter } from './address.ts';
 import { type Message, messageOf } from './letter.ts';
+import { bytesOf, type MimeNode } from './mime.ts';
 import { outcomeOf, type SmtpError } from './outcome.ts';
 import { type Pace, unpaced } from './pace.ts';
 
@@ -76,7 +78,7 @@ export function openPost(mail: MailConfig, { log, clock, pace = unpaced, patienc
     if (stopped.aborted) return { kind: 'later', reason: 'closed' };
     if (until) return { kind: 'later', reason: 'pace', until };
     return within(patience.letter, async (signal) => {
-      const { response } = await transport.sendMail({ ...message, date: clock(), signal });
+      const { response } = await transport.sendMail({ ...wrapped({ ...message, date: clock() }), signal });
       return /^\d{3}/.exec(response)?.[0] ?? '';
     });
   }
@@ -128,10 +130,17 @@ function settings({ smtpUrl, connections, dkim }: MailConfig, patience: Patience
   } as const;
 }
 
+/** What the library is given: the bytes, ready to go; what is more than text it writes itself. */
+function wrapped(message: Message) {
+  if (message.icalEvent) return { ...message };
+  const root = new MailComposer({ ...message }).compile() as unknown as MimeNode;
+  return { envelope: message.envelope, raw: bytesOf(root) };
+}
+
 /** The bytes of a message as a server would get them. */
 export async function writtenOut(message: Message): Promise<string> {
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
-  const { message: bytes } = await transport.sendMail({ ...message });
+  const { message: bytes } = await transport.sendMail(wrapped(message));
   return String(bytes);
 }
 

@@ -122,7 +122,7 @@ async function writeOne(
   const isEmpty = [own.promises, asks, ahead, made, said].every((list) => list.length === 0) && !shared.opening && !shared.question;
   if (isEmpty) return undefined;
   const off = { purpose: 'digest.off', community: community.id, member: member.id, thing: '' };
-  const stop = window.isFirst ? await house.tokens.keepShort(off) : house.tokens.short(off);
+  const stop = house.tokens.short(off);
   const personal = renderSections(
     [...promisesShown(reader, own.promises), ...aheadShown(reader, ahead), ...asksShown(reader, asks)],
     words,
@@ -145,6 +145,7 @@ async function writeOne(
   const about = { community: community.id, member: member.id, kind: DIGEST, things: [], since, until };
   return {
     about,
+    ...(window.isFirst ? { before: () => house.tokens.keepShort(off) } : {}),
     letter: letterOf(house, community, member, shared, {
       ...written,
       subject: subjectOf(words, community, { ahead, own, made, said }),

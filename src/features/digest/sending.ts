@@ -14,8 +14,12 @@ import { Deliveries, type Delivery, DIGEST, type Part, Parts } from './digest.st
 const LEASE = 16 * MINUTE;
 /** The post keeps a letter for at most seven minutes: its turn, our pace, the server (mail/post.ts). */
 const ON_ITS_WAY = 8 * MINUTE;
-/** Letters of one part that are on their way at once. */
-const AT_ONCE = 20;
+/** Parts that one process has at once: while the last letters of one are on their way, another begins. */
+const PARTS = 2;
+/** Letters of one part that are on their way at once, most of them waiting for one of the post's connections. */
+const AT_ONCE = 40;
+/** What became of letters is written down so often, for all of them in one transaction. */
+const BEAT = 20;
 /** The ledger is kept for so long. */
 const KEPT = 400 * DAY;
 /** Where nobody's letters leave because of the settings, all wait for so long. */
@@ -28,6 +32,8 @@ const never = new AbortController().signal;
 export interface Written {
   readonly about: About;
   readonly letter: Letter;
+  /** What has to be kept before it may leave. */
+  before?(): Promise<unknown>;
 }
 
 export type About = Pick<Delivery, 'community' | 'member' | 'kind' | 'since' | 'until'> & Partial<Pick<Delivery, 'things'>>;
@@ -43,24 +49,33 @@ export async function sendParts(
   { holder = newId(), kinds = [DIGEST] }: { readonly holder?: string; readonly kinds?: readonly string[] } = {},
 ): Promise<number> {
   let sent = 0;
-  while (!signal.aborted) {
-    const now = house.clock();
-    const part = await house.storage
-      .of(Parts)
-      .claim({ kind: { $in: kinds }, until: { $lte: now } }, { holder, now, until: later(now, LEASE) });
-    if (!part) return sent;
-    try {
-      const done = await sendPart(house, part, write, signal);
-      sent += done.sent;
-      if (signal.aborted) await release(house, part);
-      if (done.isStopped) return sent;
-      await house.storage.of(Parts).remove({ id: part.id });
-    } catch (error) {
-      // Its lease runs out, and somebody takes it up again.
-      house.log.error('letters not sent', { community: part.community, error: described(error) });
+  let isStopped = false;
+  const some = async () => {
+    while (!isStopped && !signal.aborted) {
+      const now = house.clock();
+      const lease = { holder, now, until: later(now, LEASE) };
+      const part = await house.storage.of(Parts).claim({ kind: { $in: kinds }, until: { $lte: now } }, lease);
+      if (!part) return;
+      try {
+        const done = await sendPart(house, part, write, signal);
+        sent += done.sent;
+        if (signal.aborted) await release(house, part);
+        if (done.isStopped) isStopped = true;
+        else await house.storage.of(Parts).remove({ id: part.id });
+      } catch (error) {
+        // Its lease runs out, and somebody takes it up again.
+        house.log.error('letters not sent', { community: part.community, error: described(error) });
+      }
     }
-  }
+  };
+  await severally(PARTS, some);
   return sent;
+}
+
+/** Does the same so many times at once, each to its end; throws what one of them threw. */
+async function severally(count: number, work: () => Promise<void>): Promise<void> {
+  const ends = await Promise.allSettled(Array.from({ length: count }, work));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
 /** Throws what kept one of its letters out of the ledger, after all others have been seen to: then the part has to be taken up again. */
@@ -101,8 +116,8 @@ async function renewLease(house: House, { id }: Kept, renewed: Date): Promise<Da
 }
 
 /** Sends one letter if nobody has, and says what became of it; undefined where it was somebody else's, or over. */
-async function sendOne(house: House, { about, letter }: Written): Promise<Outcome['kind'] | undefined> {
-  const row = await reserve(house, about);
+async function sendOne(house: House, { about, letter, before }: Written): Promise<Outcome['kind'] | undefined> {
+  const [row] = await Promise.all([reserve(house, about), before?.()]);
   return row && (await dispatch(house, row, letter));
 }
 
@@ -131,8 +146,19 @@ async function reserve(house: House, about: About): Promise<(Delivery & Kept) | 
 
 async function dispatch(house: House, row: Delivery & Kept, letter: Letter): Promise<Outcome['kind']> {
   const outcome = await house.post.send(letter);
+  await nextBeat();
   await settle(house, row, outcome);
   return outcome.kind;
+}
+
+let beat: Promise<void> | undefined;
+
+/** Whoever waits for it goes on in the same turn of the loop as all the others: their writes, and those of the letters that follow, go together. */
+function nextBeat(): Promise<void> {
+  beat ??= wait(BEAT).then(() => {
+    beat = undefined;
+  });
+  return beat;
 }
 
 /** Writes down what became of a letter, unless somebody has since. */
@@ -186,8 +212,7 @@ export async function sendAgain(house: House, rewrite: Rewrite, signal = never):
       if (kind === 'misconfigured') isStopped = true;
     }
   };
-  const outcomes = await Promise.allSettled(Array.from({ length: AT_ONCE }, some));
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  await severally(AT_ONCE, some);
   return sent;
 }
 
