@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Child, startChild } from './child.ts';
+import { empty } from './digest/house.ts';
 import type { Week } from './digest/worker-server.ts';
 import { type Line, line, median } from './line.ts';
 
@@ -38,7 +39,10 @@ async function* send(dir: string): AsyncIterable<Line> {
     await ask<Week>(peer);
     const rates: Record<'ours' | 'peer', number[]> = { ours: [], peer: [] };
     for (let round = 0; round < ROUNDS; round++) {
-      for (const [name, child] of [['ours', ours], ['peer', peer]] as const) {
+      for (const [name, child] of [
+        ['ours', ours],
+        ['peer', peer],
+      ] as const) {
         const { sent, ms } = await ask<Week>(child);
         if (sent !== recorded.sent && sent > 0) throw new Error(`${name} sent ${sent} letters of ${recorded.sent}`);
         rates[name].push((sent * 1000) / ms);
@@ -52,8 +56,65 @@ async function* send(dir: string): AsyncIterable<Line> {
   }
 }
 
-async function* queries(_dir: string): AsyncIterable<Line> {}
-async function* memory(_dir: string): AsyncIterable<Line> {}
+/**
+ * How often the storage is asked: for each member in the second week (a letter is written down before it leaves and after), and for a
+ * community besides, whatever its size. The peer is what the goal allows for a member, and a smaller community.
+ */
+async function* queries(dir: string): AsyncIterable<Line> {
+  const [small, large] = [await callsFor(dir, 40), await callsFor(dir, 90)];
+  const each = (large - small) / 50;
+  yield line('digest', 'queries per member', each, 2);
+  yield line('digest', 'queries per community of 90 besides, beside one of 40', large - 90 * each, small - 40 * each);
+}
+
+async function callsFor(dir: string, members: number): Promise<number> {
+  const where = `sqlite:${join(dir, `queries-${members}`)}`;
+  await fill(where, 'one', members, 2);
+  const worker = await startChild('digest/worker-server.ts', [where]);
+  try {
+    await ask<Week>(worker);
+    const { sent, calls } = await ask<Week>(worker);
+    if (sent !== members) throw new Error(`${sent} letters to ${members} members`);
+    return calls;
+  } finally {
+    await worker.stop();
+  }
+}
+
+/**
+ * The most memory that a worker had when it had sent a letter to each of 100,000 members in 1,000 communities, beside 1,000 in 10:
+ * the ratio is the largest by the smallest, and less is better. Letters are written whole and then thrown away. On a MongoDB server
+ * that could not take so many in time the larger run is as large as a minute allows, and the line says how large.
+ */
+async function* memory(dir: string): AsyncIterable<Line> {
+  for (const home of process.env.MONGODB_URL ? ['sqlite', 'mongodb'] : ['sqlite']) {
+    const at = (name: string) => (home === 'sqlite' ? `sqlite:${join(dir, name)}` : `mongodb:convite_bench_${process.pid}_${name}`);
+    const few = await peakOf(at('few'), home === 'sqlite' ? 10 : 2);
+    const communities = home === 'sqlite' ? 1000 : Math.min(1000, Math.max(4, Math.floor((few.communities * 30) / few.seconds)));
+    const many = await peakOf(at('many'), communities);
+    const sizes = `${count(many.sent)} members beside ${count(few.sent)}`;
+    const name = home === 'sqlite' ? 'memory' : 'memory, mongodb';
+    yield line('digest', name, many.peak_mb, few.peak_mb, { rss_mb: many.peak_mb });
+    yield line('digest', `${name}, ${sizes}: letters per second without a mail server`, many.sent / many.seconds, few.sent / few.seconds);
+  }
+}
+
+async function peakOf(where: string, communities: number) {
+  await fill(where, 'many', communities);
+  const worker = await startChild('digest/worker-server.ts', [where]);
+  try {
+    const { sent, ms, peak_mb } = await ask<Week>(worker);
+    if (sent !== communities * 100) throw new Error(`${sent} letters to ${communities * 100} members`);
+    return { communities, sent, peak_mb, seconds: ms / 1000 };
+  } finally {
+    await worker.stop();
+    await empty(where);
+  }
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en');
+}
 
 async function fill(where: string, ...args: readonly (string | number)[]): Promise<void> {
   const child = await startChild('digest/fill-server.ts', [where, ...args.map(String)]);

@@ -1,4 +1,5 @@
 // The house of the benchmarks of letters, in a folder or on the MongoDB server that is there.
+import mongoose from 'mongoose';
 import { readConfig } from '../../src/config.ts';
 import { type Convite, openConvite } from '../../src/convite.ts';
 import { openLog } from '../../src/kernel/log.ts';
@@ -9,12 +10,22 @@ import type { Clock } from '../../src/kernel/time.ts';
 export function openHouse(where: string, clock: Clock, sink?: { readonly port: string; readonly connections: string }): Promise<Convite> {
   const at = where.slice(where.indexOf(':') + 1);
   const home = where.startsWith('mongodb:') ? { MONGODB_URL: databaseUrl(at) } : { DATA_DIR: at };
-  const mail = sink ? { SMTP_URL: `smtp://127.0.0.1:${sink.port}`, MAIL_CONNECTIONS: sink.connections, MAIL_FROM: 'convite@example.org' } : {};
+  const mail = sink
+    ? { SMTP_URL: `smtp://127.0.0.1:${sink.port}`, MAIL_CONNECTIONS: sink.connections, MAIL_FROM: 'convite@example.org' }
+    : {};
   const config = readConfig({ CONVITE_URL: 'https://convite.example.org', SECRET: 'bench'.repeat(8), ...home, ...mail });
   return openConvite(config, { clock, log: openLog('error'), ...(sink ? {} : { post: () => discarding }) });
 }
 
-export function databaseUrl(name: string): string {
+/** Leaves nothing behind on the MongoDB server. */
+export async function empty(where: string): Promise<void> {
+  if (!where.startsWith('mongodb:')) return;
+  const connection = await mongoose.createConnection(databaseUrl(where.slice('mongodb:'.length))).asPromise();
+  await connection.dropDatabase();
+  await connection.close();
+}
+
+function databaseUrl(name: string): string {
   return (process.env.MONGODB_URL ?? '').replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${name}`);
 }
 

@@ -5,7 +5,7 @@ import { Habits } from '../../src/features/digest/digest.store.ts';
 import { enrol } from '../../src/features/digest/planning.ts';
 import { Members } from '../../src/features/people/people.store.ts';
 import { addActivity, complete, nothingSaid } from '../../src/features/plan/index.ts';
-import { planMeeting, nothingSaid as noMeeting } from '../../src/features/sessions/index.ts';
+import { nothingSaid as noMeeting, planMeeting } from '../../src/features/sessions/index.ts';
 import type { House } from '../../src/kernel/feature.ts';
 import type { KeptCommunity, KeptMember, Member } from '../../src/kernel/people.ts';
 import { DAY, dayAfter, later, MINUTE } from '../../src/kernel/time.ts';

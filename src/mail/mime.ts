@@ -47,7 +47,10 @@ function quotedLine(line: string): string {
   if (found !== undefined) return found;
   if (known.size >= MOST_KNOWN) known.clear();
   const bytes = Buffer.from(line).toString('latin1');
-  const safe = bytes.replace(/[^\x20-\x3c\x3e-\x7e\t]|[ \t]$/g, (byte) => `=${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
+  const safe = bytes.replace(
+    /[^\x20-\x3c\x3e-\x7e\t]|[ \t]$/g,
+    (byte) => `=${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
   const wrapped = softly(safe);
   known.set(line, wrapped);
   return wrapped;

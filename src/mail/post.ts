@@ -63,8 +63,8 @@ export function openPost(mail: MailConfig, { log, clock, pace = unpaced, patienc
 
   async function attempt(letter: Letter): Promise<Outcome> {
     try {
-      const message = messageOf(letter, mail.from, clock());
-      const outcome = await seats.during(() => inTime(message), patience.turn);
+      const ready = wrapped(messageOf(letter, mail.from, clock()));
+      const outcome = await seats.during(() => inTime(ready), patience.turn);
       // Those in front of it were kept waiting, and it was not tried.
       return outcome ?? { kind: 'later', reason: 'too-slow', until: later(clock(), MINUTE) };
     } catch (error) {
@@ -73,12 +73,12 @@ export function openPost(mail: MailConfig, { log, clock, pace = unpaced, patienc
     }
   }
 
-  async function inTime(message: Message): Promise<Outcome> {
+  async function inTime(ready: ReturnType<typeof wrapped>): Promise<Outcome> {
     const until = stopped.aborted ? undefined : await pace.take(stopped);
     if (stopped.aborted) return { kind: 'later', reason: 'closed' };
     if (until) return { kind: 'later', reason: 'pace', until };
     return within(patience.letter, async (signal) => {
-      const { response } = await transport.sendMail({ ...wrapped({ ...message, date: clock() }), signal });
+      const { response } = await transport.sendMail({ ...ready, signal });
       return /^\d{3}/.exec(response)?.[0] ?? '';
     });
   }

@@ -1,5 +1,5 @@
 // Letters on their way: part by part, each written into the ledger before it leaves and after; killed anywhere, taken up again.
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import type { Kept } from '../../kernel/collection.ts';
 import { isProblem } from '../../kernel/errors.ts';
 import type { House } from '../../kernel/feature.ts';
@@ -17,8 +17,8 @@ const ON_ITS_WAY = 8 * MINUTE;
 /** Parts that one process has at once: while the last letters of one are on their way, another begins. */
 const PARTS = 2;
 /** Letters of one part that are on their way at once, most of them waiting for one of the post's connections. */
-const AT_ONCE = 40;
-/** What became of letters is written down so often, for all of them in one transaction. */
+const AT_ONCE = 60;
+/** The ledger is written so often, in milliseconds: for all letters that came in between, in one transaction. */
 const BEAT = 20;
 /** The ledger is kept for so long. */
 const KEPT = 400 * DAY;
@@ -27,6 +27,8 @@ const STOPPED = 15 * MINUTE;
 
 /** For whoever sends until there is nothing left. */
 const never = new AbortController().signal;
+/** Who holds the letters that this process sends. */
+const me = newId();
 
 /** What is written to one member: the ledger's row without its fate, and the letter; no letter where there is nothing to tell. */
 export interface Written {
@@ -94,6 +96,8 @@ async function sendPart(house: House, part: Part & Kept, write: Write, signal: A
         .catch((error) => void failures.push(error))
         .finally(() => under.delete(one));
       under.add(one);
+      // Those under way go on meanwhile.
+      await turn();
     }
   } finally {
     await Promise.all(under);
@@ -117,16 +121,17 @@ async function renewLease(house: House, { id }: Kept, renewed: Date): Promise<Da
 
 /** Sends one letter if nobody has, and says what became of it; undefined where it was somebody else's, or over. */
 async function sendOne(house: House, { about, letter, before }: Written): Promise<Outcome['kind'] | undefined> {
-  const [row] = await Promise.all([reserve(house, about), before?.()]);
+  const [row] = await Promise.all([reserve(house, about), before && nextBeat().then(before)]);
   return row && (await dispatch(house, row, letter));
 }
 
 /** The row of a letter that may leave now: a new one, or one whose sender died. */
 async function reserve(house: House, about: About): Promise<(Delivery & Kept) | undefined> {
+  await nextBeat();
   const now = house.clock();
   const deliveries = house.storage.of(Deliveries);
   const id = deliveryId(about);
-  const lease = { holder: newId(), now, until: later(now, ON_ITS_WAY) };
+  const lease = { holder: me, now, until: later(now, ON_ITS_WAY) };
   const fate = {
     state: 'sending' as const,
     reason: '',
@@ -153,7 +158,7 @@ async function dispatch(house: House, row: Delivery & Kept, letter: Letter): Pro
 
 let beat: Promise<void> | undefined;
 
-/** Whoever waits for it goes on in the same turn of the loop as all the others: their writes, and those of the letters that follow, go together. */
+/** Whoever waits for it goes on in the same turn of the loop as all the others, so that their writes go together. */
 function nextBeat(): Promise<void> {
   beat ??= wait(BEAT).then(() => {
     beat = undefined;
@@ -220,7 +225,7 @@ export async function sendAgain(house: House, rewrite: Rewrite, signal = never):
 async function sendNext(house: House, rewrite: Rewrite): Promise<Outcome['kind'] | 'over' | undefined> {
   const now = house.clock();
   const deliveries = house.storage.of(Deliveries);
-  const lease = { holder: newId(), now, until: later(now, ON_ITS_WAY) };
+  const lease = { holder: me, now, until: later(now, ON_ITS_WAY) };
   const row = await deliveries.claim({ state: 'later', nextAt: { $lte: now } }, lease);
   if (!row) return undefined;
   await deliveries.update({ id: row.id }, { $set: { state: 'sending', nextAt: new Date(0) } });
