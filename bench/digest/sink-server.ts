@@ -11,22 +11,40 @@ let bytes = 0;
 const END = '\r\n.\r\n';
 
 function converse(socket: Socket): void {
-  let [rest, to, inLetter] = ['', '', false];
+  const talk = { rest: '', to: '', inLetter: false };
   socket.setNoDelay(true).on('error', () => undefined);
   socket.write('220 sink\r\n');
   socket.setEncoding('latin1').on('data', (chunk: Buffer | string) => {
-    rest += chunk;
-    for (;;) {
-      const end = rest.indexOf(inLetter ? END : '\r\n', inLetter ? 0 : undefined);
-      if (end < 0) return;
-      const said = rest.slice(0, end);
-      rest = rest.slice(end + (inLetter ? END.length : 2));
-      if (inLetter) take(to, said);
-      if (/^RCPT/i.test(said) && !inLetter) to = /<([^>]*)>/.exec(said)?.[1] ?? '';
-      socket.write(inLetter ? '250 taken\r\n' : answerTo(said));
-      inLetter = !inLetter && /^DATA/i.test(said);
-    }
+    talk.rest += chunk;
+    for (let said = cut(talk); said !== undefined; said = cut(talk)) socket.write(hear(talk, said));
   });
+}
+
+interface Talk {
+  rest: string;
+  to: string;
+  inLetter: boolean;
+}
+
+/** The next line, or the whole letter; undefined while it has not come to its end. */
+function cut(talk: Talk): string | undefined {
+  const mark = talk.inLetter ? END : '\r\n';
+  const end = talk.rest.indexOf(mark);
+  if (end < 0) return undefined;
+  const said = talk.rest.slice(0, end);
+  talk.rest = talk.rest.slice(end + mark.length);
+  return said;
+}
+
+function hear(talk: Talk, said: string): string {
+  if (talk.inLetter) {
+    talk.inLetter = false;
+    take(talk.to, said);
+    return '250 taken\r\n';
+  }
+  if (/^RCPT/i.test(said)) talk.to = /<([^>]*)>/.exec(said)?.[1] ?? '';
+  talk.inLetter = /^DATA/i.test(said);
+  return answerTo(said);
 }
 
 function answerTo(said: string): string {

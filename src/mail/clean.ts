@@ -17,8 +17,8 @@ export function headerLine(text: string, most?: number): string {
 
 /** Lines may stay; every line ends as the lines of a message do (RFC 5322, 2.3). */
 export function cleanBody(text: string): string {
-  const lines = text.toWellFormed().split(/\r\n|[\r\n\u2028\u2029]/u);
-  return lines.map((line) => line.replace(/[^\P{Cc}\t]/gu, '')).join('\r\n');
+  const visible = text.toWellFormed().replace(/[^\P{Cc}\t\r\n]/gu, '');
+  return visible.replace(/\r\n|[\r\n\u2028\u2029]/gu, '\r\n');
 }
 
 /** What mail programs of any age show in a plain text: no space that is none, no soft hyphen. */

@@ -34,6 +34,7 @@ function bodyOf(node: MimeNode): string {
 const known = new Map<string, string>();
 const MOST_KNOWN = 2000;
 const MOST = 76;
+const codes = Array.from({ length: 256 }, (_, byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`);
 const asItIs = /^(?:[\x20-\x3c\x3e-\x7e\t]{0,75}[\x21-\x3c\x3e-\x7e])?$/;
 
 /** Quoted-printable (RFC 2045, 6.7): text whose lines end in CRLF. */
@@ -47,10 +48,7 @@ function quotedLine(line: string): string {
   if (found !== undefined) return found;
   if (known.size >= MOST_KNOWN) known.clear();
   const bytes = Buffer.from(line).toString('latin1');
-  const safe = bytes.replace(
-    /[^\x20-\x3c\x3e-\x7e\t]|[ \t]$/g,
-    (byte) => `=${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-  );
+  const safe = bytes.replace(/[^\x20-\x3c\x3e-\x7e\t]|[ \t]$/g, (byte) => codes[byte.charCodeAt(0)] ?? '');
   const wrapped = softly(safe);
   known.set(line, wrapped);
   return wrapped;

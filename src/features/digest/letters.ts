@@ -3,6 +3,7 @@ import type { House, News, Promised } from '../../kernel/feature.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import type { Letter } from '../../kernel/post.ts';
 import { later, SECOND } from '../../kernel/time.ts';
+import type { Purpose } from '../../kernel/tokens.ts';
 import { defaultLocale, type Words } from '../../kernel/words.ts';
 import { listIdOf, messageIdOf } from '../../mail/letter.ts';
 import { type Item, type Piece, renderLetter, renderSections, type Section } from '../../mail/render.ts';
@@ -121,7 +122,7 @@ async function writeOne(
   const [made, said] = [shared.made.filter(isNew), shared.said.filter(isNew)];
   const isEmpty = [own.promises, asks, ahead, made, said].every((list) => list.length === 0) && !shared.opening && !shared.question;
   if (isEmpty) return undefined;
-  const off = { purpose: 'digest.off', community: community.id, member: member.id, thing: '' };
+  const off = offOf(community, member);
   const stop = house.tokens.short(off);
   const personal = renderSections(
     [...promisesShown(reader, own.promises), ...aheadShown(reader, ahead), ...asksShown(reader, asks)],
@@ -142,9 +143,8 @@ async function writeOne(
       preferences: { label: words.say('digest.preferences'), href: placeIn(house, community, '/letters') },
     },
   });
-  const about = { community: community.id, member: member.id, kind: DIGEST, things: [], since, until };
   return {
-    about,
+    about: { community: community.id, member: member.id, kind: DIGEST, things: [], since, until },
     ...(window.isFirst ? { before: () => house.tokens.keepShort(off) } : {}),
     letter: letterOf(house, community, member, shared, {
       ...written,
@@ -153,6 +153,11 @@ async function writeOne(
       stop,
     }),
   };
+}
+
+/** What the link that ends somebody's letters is for. */
+function offOf(community: KeptCommunity, member: KeptMember): Purpose {
+  return { purpose: 'digest.off', community: community.id, member: member.id, thing: '' };
 }
 
 interface Given extends Piece {
