@@ -223,7 +223,7 @@ describe('Letters', () => {
     const slowly: Write = async function* (part) {
       for await (const written of write(part)) {
         yield written;
-        await new Promise((done) => setTimeout(done, 20));
+        await new Promise((done) => setTimeout(done, 200));
       }
     };
     expect(await sendParts(house, slowly, stopping.signal)).to.equal(1);
