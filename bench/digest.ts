@@ -91,11 +91,14 @@ async function* memory(dir: string): AsyncIterable<Line> {
     const at = (name: string) => (home === 'sqlite' ? `sqlite:${join(dir, name)}` : `mongodb:convite_bench_${process.pid}_${name}`);
     const few = await peakOf(at('few'), home === 'sqlite' ? 10 : 2);
     const communities = home === 'sqlite' ? 1000 : Math.min(1000, Math.max(4, Math.floor((few.communities * 30) / few.seconds)));
+    const some = await peakOf(at('some'), Math.ceil(communities / 10));
     const many = await peakOf(at('many'), communities);
-    const sizes = `${count(many.sent)} members beside ${count(few.sent)}`;
     const name = home === 'sqlite' ? 'memory' : 'memory, mongodb';
+    const beside = (less: { readonly sent: number }) => `${count(many.sent)} members beside ${count(less.sent)}`;
     yield line('digest', name, many.peak_mb, few.peak_mb, { rss_mb: many.peak_mb });
-    yield line('digest', `${name}, ${sizes}: letters per second without a mail server`, many.sent / many.seconds, few.sent / few.seconds);
+    yield line('digest', `${name}, ${beside(some)}`, many.peak_mb, some.peak_mb, { rss_mb: many.peak_mb });
+    const rate = (all: { readonly sent: number; readonly seconds: number }) => all.sent / all.seconds;
+    yield line('digest', `${name}, ${beside(few)}: letters per second without a mail server`, rate(many), rate(few));
   }
 }
 
