@@ -18,8 +18,8 @@ const ON_ITS_WAY = 8 * MINUTE;
 const PARTS = 2;
 /** Letters of one part that are on their way at once, most of them waiting for one of the post's connections. */
 const AT_ONCE = 60;
-/** The ledger is written so often, in milliseconds: for all letters that came in between, in one transaction. */
-const BEAT = 20;
+/** The ledger is written so often, in milliseconds: for all letters that came in between, in one transaction. What was taken meanwhile arrives twice if it is killed. */
+const BEAT = 5;
 /** The ledger is kept for so long. */
 const KEPT = 400 * DAY;
 /** Where nobody's letters leave because of the settings, all wait for so long. */
