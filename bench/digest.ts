@@ -1,5 +1,5 @@
 // The weekly letters: how many one worker writes and gets accepted a second, with its ledger, beside nodemailer's pool that sends the
-// very same bytes to the same sink; how much memory they take with the number of members; and how often they ask the storage.
+// very same bytes to the same sink, and beside that pool when it puts the messages together itself; how much memory they take with the number of members; and how often they ask the storage.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ export async function* run(): AsyncIterable<Line> {
   }
 }
 
-/** The first week warms both up and is what the peer sends; those after it are measured in turns. */
+/** The first week is what the peers send, the second warms all up; those after it are measured in turns. */
 async function* send(dir: string): AsyncIterable<Line> {
   const where = `sqlite:${join(dir, 'send')}`;
   const file = join(dir, 'letters');
@@ -32,28 +32,36 @@ async function* send(dir: string): AsyncIterable<Line> {
   const before = await startChild('digest/worker-server.ts', [where, recording.about.port ?? '', CONNECTIONS]);
   const recorded = await ask<Week>(before);
   await Promise.all([before.stop(), recording.stop()]);
-  const ours = await startChild('digest/worker-server.ts', [where, sink.about.port ?? '', CONNECTIONS]);
-  const peer = await startChild('digest/peer-server.ts', [sink.about.port ?? '', CONNECTIONS, file]);
+  const against = [sink.about.port ?? '', CONNECTIONS];
+  const [ours, peer, writer] = await Promise.all([
+    startChild('digest/worker-server.ts', [where, ...against]),
+    startChild('digest/peer-server.ts', [...against, file, 'raw']),
+    startChild('digest/peer-server.ts', [...against, file, 'texts']),
+  ]);
+  const all = [ours, peer, writer];
   try {
-    await ask<Week>(ours);
-    await ask<Week>(peer);
-    const rates: Record<'ours' | 'peer', number[]> = { ours: [], peer: [] };
+    // The week that was recorded has left already, whoever looks at it again.
+    await rateOf(ours, 0);
+    for (const child of all) await rateOf(child, recorded.sent);
+    const rates = new Map<Child, number[]>(all.map((child) => [child, []]));
     for (let round = 0; round < ROUNDS; round++) {
-      for (const [name, child] of [
-        ['ours', ours],
-        ['peer', peer],
-      ] as const) {
-        const { sent, ms } = await ask<Week>(child);
-        if (sent !== recorded.sent && sent > 0) throw new Error(`${name} sent ${sent} letters of ${recorded.sent}`);
-        rates[name].push((sent * 1000) / ms);
-      }
+      for (const child of all) rates.get(child)?.push(await rateOf(child, recorded.sent));
     }
     const { taken, bytes } = await ask<{ taken: number; bytes: number }>(sink);
     const { rss_mb } = await ours.usage();
-    yield line('digest', 'send', median(rates.ours), median(rates.peer), { bytes: bytes / taken, rss_mb });
+    const [mine = 0, theirs = 0, written = 0] = [...rates.values()].map(median);
+    yield line('digest', 'send', mine, theirs, { bytes: bytes / taken, rss_mb });
+    yield line('digest', 'send, the peer putting its messages together too', mine, written);
   } finally {
-    await Promise.all([ours, peer, sink].map((child) => child.stop()));
+    await Promise.all([...all, sink].map((child) => child.stop()));
   }
+}
+
+/** Letters per second of one week. */
+async function rateOf(child: Child, expected: number): Promise<number> {
+  const { sent, ms } = await ask<Week>(child);
+  if (sent !== expected) throw new Error(`sent ${sent} letters of ${expected}`);
+  return (sent * 1000) / ms;
 }
 
 /**
