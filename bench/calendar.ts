@@ -27,7 +27,7 @@ interface Measured {
 async function* polls(): AsyncIterable<Line> {
   const servers = await Promise.all([
     startChild('calendar/convite-server.ts', [String(MEMBERS), '500']),
-    startChild('calendar/express-server.ts'),
+    startChild('calendar/express-server.ts', [String(MEMBERS)]),
   ]);
   const [ours, peer] = servers;
   try {

@@ -18,7 +18,7 @@ function foldLine(line: string): string {
   const parts: string[] = [];
   let [from, octets] = [0, 0];
   for (let at = 0; at < line.length; at++) {
-    const size = octetsOf(line.codePointAt(at) ?? 0);
+    const size = octetsAt(line, at);
     if (octets + size > MOST) {
       parts.push(line.slice(from, at));
       // The space in front of what follows counts.
@@ -30,11 +30,13 @@ function foldLine(line: string): string {
   return [...parts, line.slice(from)].join('\r\n ');
 }
 
-/** How many octets a character takes in UTF-8 (RFC 3629, 3). */
-function octetsOf(code: number): number {
-  if (code < 0x80) return 1;
-  if (code < 0x800) return 2;
-  return code < 0x10000 ? 3 : 4;
+/** How many octets the character there takes in UTF-8 (RFC 3629, 3). */
+function octetsAt(line: string, at: number): number {
+  const unit = line.charCodeAt(at);
+  if (unit < 0x80) return 1;
+  if (unit < 0x800) return 2;
+  // Half of a pair: texts are well formed.
+  return unit >= 0xd800 && unit < 0xdc00 ? 4 : 3;
 }
 
 function foldPlain(line: string): string {

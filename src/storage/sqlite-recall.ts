@@ -14,7 +14,7 @@ export interface StoredRow extends TypedJson {
 }
 
 /** Characters of documents that one collection keeps, twice at most; and the longest document that is kept. */
-const ROOM = 1_000_000;
+const ROOM = 4_000_000;
 const LONGEST = 20_000;
 
 /** Notices that another process, or another way into the file, has changed it: https://sqlite.org/pragma.html#pragma_data_version */
