@@ -31,8 +31,11 @@ function sendLetter(res: Response, { html }: Unsent): void {
     .send(html.replaceAll('<a ', '<a target="_blank" '));
 }
 
+const none = `<h1>Outbox</h1><p>No letters yet. What Convite would send by mail is kept here for a week.</p>
+<p>To have one now: enter as the facilitator and, under “Mis preferencias”, go to the community’s letters and send one to yourself.</p>`;
+
 function listed(letters: readonly (Unsent & Kept)[]): string {
-  if (letters.length === 0) return '<h1>Outbox</h1><p>No letters yet. What Convite would send by mail is kept here for a week.</p>';
+  if (letters.length === 0) return none;
   const rows = letters.map(
     ({ id, at, to, subject }) => `<li><b><a href="/outbox/${id}">${escaped(subject)}</a></b><span>${escaped(to)}</span>${timeOf(at)}</li>`,
   );
