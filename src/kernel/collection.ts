@@ -149,6 +149,11 @@ export interface Storage {
   readonly calls: number;
   of<T>(declaration: Declaration<T, 'house'>): Collection<T>;
   of<T>(declaration: Declaration<T, 'community'>, communityId: string): Collection<T>;
+  /**
+   * Is this document, as it was read, for certain what is stored still? Costs no operation; where it cannot be known without one the
+   * answer is no, and whoever needs the document asks for it again. Only what was read by id or by a unique index, and does not expire, is ever certain.
+   */
+  isCurrent(document: Kept): boolean;
   /** Resolves if the home answers, else Problem 'unavailable'. */
   ping(): Promise<void>;
   /** Removes what has expired, and says how many documents. Safe to run twice and beside others. */

@@ -6,7 +6,7 @@ import type { Clock } from '../kernel/time.ts';
 import { inserted } from './change.ts';
 import { type Order, readCursor, writeCursor } from './cursor.ts';
 import { isScalar } from './fields.ts';
-import type { Query, Row, Table } from './home.ts';
+import type { Query, Row, Shared, Table } from './home.ts';
 import { type ReadChange, readChange, readFilter, refused, type Test } from './language.ts';
 import { fixesOne, planFor } from './plan.ts';
 import { readDocument, readId, type Shape } from './shape.ts';
@@ -16,6 +16,14 @@ type Lease = { readonly holder: string; readonly now: Date; readonly until: Date
 type GroupBy<T> = Parameters<Collection<T>['countBy']>[0];
 
 const byId: Order = { sort: [], descending: false };
+
+/** Where a document that is shared comes from; copies of it do not know. */
+const from = Symbol('from');
+
+/** See `Storage`. */
+export function isCurrent(document: Kept & { readonly [from]?: Shared }): boolean {
+  return document[from]?.isCurrent() ?? false;
+}
 
 /** A collection of one community (or of the house: communityId ''), on a table of either home. */
 export class TableCollection<T> implements Collection<T> {
@@ -50,7 +58,8 @@ export class TableCollection<T> implements Collection<T> {
   }
 
   async first(filter: Filter<T>): Promise<(T & Kept) | undefined> {
-    const [row] = await this.#table.find(this.#query(filter, [], true), byId, 1);
+    const query = this.#query(filter, [], true);
+    const [row] = this.#table.known?.(query) ?? (await this.#table.find(query, byId, 1));
     return row && this.#kept(row);
   }
 
@@ -111,8 +120,11 @@ export class TableCollection<T> implements Collection<T> {
   }
 
   /** The document as everybody sees it: a plain object with what the storage adds. */
-  #kept({ communityId, id, version, document }: Row): T & Kept {
-    return { id, ...(this.#shape.scoped ? { communityId } : {}), version, ...document } as T & Kept;
+  #kept({ communityId, id, version, document, shared }: Row): T & Kept {
+    if (shared?.kept) return shared.kept as T & Kept;
+    const kept = this.#shape.scoped ? { id, communityId, version, ...document } : { id, version, ...document };
+    if (shared) shared.kept = Object.freeze(this.#shape.expires ? kept : Object.defineProperty(kept, from, { value: shared }));
+    return kept as T & Kept;
   }
 }
 

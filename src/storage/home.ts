@@ -1,4 +1,5 @@
 // What a home does for a collection, once the query is read, cast and planned. The rest is the same on both (collection.ts).
+import type { Kept } from '../kernel/collection.ts';
 import type { Order } from './cursor.ts';
 import type { ReadChange, Test } from './language.ts';
 import type { Plan } from './plan.ts';
@@ -18,12 +19,24 @@ export interface Row {
   readonly id: string;
   readonly version: number;
   readonly document: Document;
+  /** There where many are given this very row, its document frozen. */
+  readonly shared?: Shared;
 }
 
-/** One collection in a home. Rows returned belong to the caller. Errors are the catalogue's. */
+/** What is known of a row that many are given. */
+export interface Shared {
+  /** Room for what the collection makes of it, once for all. */
+  kept?: Kept;
+  /** Is the row for certain what is stored still? */
+  isCurrent(): boolean;
+}
+
+/** One collection in a home. Rows returned belong to the caller, or are frozen. Errors are the catalogue's. */
 export interface Table {
   readonly shape: Shape;
   insert(row: Row, now: Date): Promise<void>;
+  /** What answers a query for one document, or that nothing does, where that is known without asking; undefined where it is not. */
+  known?(query: Query): readonly Row[] | undefined;
   find(query: Query, order: Order, limit: number): Promise<Row[]>;
   count(query: Query): Promise<number>;
   /** How many per values of these fields, the values as stored. */

@@ -1,10 +1,10 @@
 // Opens the home that the configuration names, with all declared collections.
 import type { StorageConfig } from '../config.ts';
-import type { Collection, Declaration, Declared, Scope, Storage } from '../kernel/collection.ts';
+import type { Collection, Declaration, Declared, Kept, Scope, Storage } from '../kernel/collection.ts';
 import { problem } from '../kernel/errors.ts';
 import type { Clock } from '../kernel/time.ts';
 import { claims } from './claims.ts';
-import { TableCollection } from './collection.ts';
+import { isCurrent, TableCollection } from './collection.ts';
 import type { Home } from './home.ts';
 import { openMongo } from './mongo.ts';
 import { shapeOf } from './shape.ts';
@@ -72,6 +72,10 @@ class OpenedStorage implements Storage {
     return new TableCollection<T>(table, communityId ?? '', this.#clock, () => {
       this.#calls += 1;
     });
+  }
+
+  isCurrent(document: Kept): boolean {
+    return isCurrent(document);
   }
 
   async ping(): Promise<void> {

@@ -19,10 +19,10 @@ export interface Asking {
 export function planFor(shape: Shape, tests: readonly Test[], { sort, paged }: Asking): Plan {
   const byId = fixesId(tests);
   if (byId && sort.length === 0) return { by: 'id' };
+  const unique = uniqueOf(shape, tests);
+  if (unique && sort.length === 0) return { by: 'index', index: unique };
   const fixed = new Set(tests.filter((test) => test.operator === '$eq').map((test) => test.field.name));
   const others = tests.filter((test) => test.operator !== '$eq').map((test) => test.field.name);
-  const unique = shape.indexes.find((index) => index.unique && index.fields.every((field) => fixed.has(field)));
-  if (unique && sort.length === 0) return { by: 'index', index: unique };
   const index = shape.indexes.find(
     (one) => !byId && fits(one.fields, fixed, sort, others) && isBounded(shape, one.fields, fixed, others, sort, paged),
   );
@@ -36,8 +36,16 @@ export function planFor(shape: Shape, tests: readonly Test[], { sort, paged }: A
 
 /** Does the filter name one document at most: by its id, or by a unique index? */
 export function fixesOne(shape: Shape, tests: readonly Test[]): boolean {
-  const fixed = new Set(tests.filter((test) => test.operator === '$eq').map((test) => test.field.name));
-  return fixed.has('id') || shape.indexes.some((index) => index.unique && index.fields.every((field) => fixed.has(field)));
+  return fixes(tests, 'id') || uniqueOf(shape, tests) !== undefined;
+}
+
+/** The unique index that the filter fixes all fields of. */
+function uniqueOf(shape: Shape, tests: readonly Test[]): Index | undefined {
+  return shape.indexes.find((index) => index.unique && index.fields.every((name) => fixes(tests, name)));
+}
+
+function fixes(tests: readonly Test[], name: string): boolean {
+  return tests.some((test) => test.operator === '$eq' && test.field.name === name);
 }
 
 function fixesId(tests: readonly Test[]): boolean {

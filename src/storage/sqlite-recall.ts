@@ -1,10 +1,11 @@
-// Documents that were read or written lately, kept as text in this process: what is asked for again and again costs no statement.
+// Documents that were read or written lately, kept in this process: what is asked for again and again costs no statement, and from the
+// second time on no reading of its text either, since all who ask share one frozen document.
 // Never old: whatever this process writes is kept with it, and what another process writes makes SQLite say so at the next question.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Query, Row } from './home.ts';
 import type { Test } from './language.ts';
 import type { Value } from './shape.ts';
-import type { TypedJson } from './typed-json.ts';
+import { readJson, type TypedJson } from './typed-json.ts';
 
 export interface StoredRow extends TypedJson {
   readonly community: string;
@@ -13,8 +14,19 @@ export interface StoredRow extends TypedJson {
   readonly rowid?: number;
 }
 
+/** A document as text, and from the first question for it on as everybody is given it; neither once it is no more. */
+interface Kept {
+  stored: StoredRow | undefined;
+  row: Row | undefined;
+  readonly key: string;
+  /** Characters of its text. */
+  length: number;
+  /** When it was last put among the young: it is among them still, or among the old, or was let go since. */
+  generation: number;
+}
+
 /** Characters of documents that one collection keeps, twice at most; and the longest document that is kept. */
-const ROOM = 4_000_000;
+const ROOM = 5_000_000;
 const LONGEST = 20_000;
 
 /** Notices that another process, or another way into the file, has changed it: https://sqlite.org/pragma.html#pragma_data_version */
@@ -47,51 +59,54 @@ export class Watch {
   }
 }
 
-/** What one collection keeps. A row in it is the document as it is in the file, while the watch has not moved. */
+/**
+ * What one collection keeps, under the questions that it answered: always by its id, and by unique indexes where it was asked for so.
+ * A document is in it as it is in the file, while the watch has not moved.
+ */
 export class Recall {
   readonly #watch: Watch;
   #age = -1;
-  #young = new Map<string, StoredRow>();
-  #old = new Map<string, StoredRow>();
+  // Whatever question of a document is in here, its id is too, in the same one or a younger: by it a document is found that changes.
+  #young = new Map<string, Kept>();
+  #old = new Map<string, Kept>();
   #size = 0;
-  /** Which document answered a question by a unique index; a hint only, since the document may have changed. */
-  #answers = new Map<string, string>();
+  /** Raised when the young become the old. */
+  #generation = 0;
 
   constructor(watch: Watch) {
     this.#watch = watch;
   }
 
-  /** The only row that can answer, if it is kept. Whoever asks has yet to look whether it does (`answers`). */
-  find(question: string): StoredRow | undefined {
+  /** The only row that can answer, if it is kept: shared, and frozen. Whoever asks has yet to look whether it does (`answers`). */
+  find(question: string): Row | undefined {
     this.#watch.look();
     this.#renew();
-    const key = this.#answers.get(question) ?? question;
-    const young = this.#young.get(key);
-    if (young) return young;
-    const old = this.#old.get(key);
-    if (old) this.#put(key, old);
-    return old;
+    const young = this.#young.get(question);
+    if (young) return this.#read(young);
+    const old = this.#old.get(question);
+    const row = old && this.#read(old);
+    if (old && row) this.#put(question, old);
+    return row;
   }
 
   /** Keeps a row that was just read, with the question that it answered. */
   learn(question: string, row: StoredRow): void {
-    this.#renew();
-    const key = keyOf(row.community, row.id);
-    if (this.#answers.size > 20_000) this.#answers.clear();
-    if (question !== key) this.#answers.set(question, key);
-    this.#put(key, row);
+    this.#put(question, this.#keep(row));
   }
 
-  /** Keeps a row that this process has just written, within its transaction. */
+  /** Keeps a row that this process has just written, within its transaction: whatever question led to it before still does. */
   written(row: StoredRow): void {
-    this.#renew();
-    this.#put(keyOf(row.community, row.id), row);
+    const kept = this.#keep(row);
+    this.#put(kept.key, kept);
   }
 
   /** This document is no more. */
   lose(key: string): void {
-    this.#young.delete(key);
-    this.#old.delete(key);
+    for (const some of [this.#young, this.#old]) {
+      const kept = some.get(key);
+      if (kept) kept.stored = kept.row = undefined;
+      some.delete(key);
+    }
   }
 
   /** Nothing of this collection counts any more. */
@@ -99,26 +114,60 @@ export class Recall {
     this.#age = -1;
   }
 
+  #keep(stored: StoredRow): Kept {
+    this.#renew();
+    const key = keyOf(stored.community, stored.id);
+    const kept = this.#young.get(key) ?? this.#old.get(key) ?? { stored, row: undefined, key, length: 0, generation: 0 };
+    return Object.assign(kept, { stored, row: undefined, length: stored.doc.length });
+  }
+
   #renew(): void {
     if (this.#age === this.#watch.age) return;
     this.#age = this.#watch.age;
-    this.#young = new Map();
-    this.#old = new Map();
-    this.#answers = new Map();
-    this.#size = 0;
+    for (let twice = 0; twice < 2; twice++) this.#turn();
   }
 
-  #put(key: string, row: StoredRow): void {
-    this.lose(key);
-    if (row.doc.length > LONGEST) return;
-    if (this.#size > ROOM) {
-      this.#old = this.#young;
-      this.#young = new Map();
-      this.#size = 0;
-    }
-    this.#size += row.doc.length;
-    this.#young.set(key, row);
+  #turn(): void {
+    this.#old = this.#young;
+    this.#young = new Map();
+    this.#size = 0;
+    this.#generation += 1;
   }
+
+  #put(question: string, kept: Kept): void {
+    if (kept.length > LONGEST) {
+      this.lose(kept.key);
+      return;
+    }
+    if (this.#size > ROOM) this.#turn();
+    this.#size += kept.length;
+    kept.generation = this.#generation;
+    this.#young.set(kept.key, kept);
+    this.#young.set(question, kept);
+  }
+
+  /** The document as all get it, from the second of them on without reading its text; undefined where it is no more. */
+  #read(kept: Kept): Row | undefined {
+    if (kept.row || !kept.stored) return kept.row;
+    const { community: communityId, id, version } = kept.stored;
+    const shared = { isCurrent: () => this.#isCurrent(kept, row) };
+    const row: Row = { communityId, id, version, document: deepFrozen(readJson(kept.stored)), shared };
+    kept.row = row;
+    kept.stored = undefined;
+    return row;
+  }
+
+  #isCurrent(kept: Kept, row: Row): boolean {
+    this.#watch.look();
+    this.#renew();
+    return kept.row === row && kept.generation > this.#generation - 2;
+  }
+}
+
+/** Frozen all the way down, but for the dates, which cannot be. */
+function deepFrozen<V extends object>(value: V): V {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null && !(part instanceof Date)) deepFrozen(part);
+  return Object.freeze(value);
 }
 
 /** What a document is kept under: the question for it by its id. */

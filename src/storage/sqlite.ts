@@ -100,10 +100,13 @@ class SqliteTable implements Table {
     await this.#write(() => this.#unique(now, () => this.put(row)));
   }
 
+  known(query: Query): Row[] | undefined {
+    const question = questionOf(query);
+    return question === undefined ? undefined : this.#recalled(question, query);
+  }
+
   async find(query: Query, order: Order, limit: number): Promise<Row[]> {
     const question = limit === 1 && !order.after ? questionOf(query) : undefined;
-    const known = question && this.#recalled(question, query);
-    if (known) return known;
     // Kept in the same breath as it is read: afterwards somebody else may have changed it.
     const rows = await patiently(() => (question ? this.#learn(question, query) : this.#select(query, order, limit)));
     return rows.map(readRow);
@@ -127,7 +130,8 @@ class SqliteTable implements Table {
     return await this.#write(() => {
       const before = this.#one(query);
       if (!before) return this.#insertFresh(query, options);
-      const after = { ...before, version: before.version + 1, document: apply({ ...before.document }, change) };
+      const { communityId, id, version, document } = before;
+      const after = { communityId, id, version: version + 1, document: apply({ ...document }, change) };
       this.#unique(query.now, () => this.#replace(after));
       return options.returns === 'before' ? before : after;
     });
@@ -225,9 +229,8 @@ class SqliteTable implements Table {
 
   /** What answers, or that nothing does, where either can be known from what is kept; undefined where the file has to be asked. */
   #recalled(question: string, query: Query): Row[] | undefined {
-    const kept = this.#recall.find(question);
-    if (!kept) return undefined;
-    const row = readRow(kept);
+    const row = this.#recall.find(question);
+    if (!row) return undefined;
     if (answers(query, row, this.shape.expires)) return [row];
     // There is no other with this id; of a unique index another may be the one by now.
     return query.plan.by === 'id' ? [] : undefined;

@@ -63,12 +63,19 @@ describe(`a collection on ${testedHome}`, () => {
       expect((await things.get(stored.id)).more).to.deep.equal({ there: 1 });
     });
 
-    it('gives each caller documents of its own', async () => {
+    it('lets nobody change what others are given: a document is the caller’s own, or frozen', async () => {
       const more = { list: [1] };
       const stored = await put('a', { more });
       more.list.push(2);
       (stored.more as typeof more).list.push(3);
-      expect((await things.get(stored.id)).more).to.deep.equal({ list: [1] });
+      for (let n = 0; n < 4; n++) {
+        const given = await things.get(stored.id);
+        expect(given.more).to.deep.equal({ list: [1] });
+        attempt(() => (given.more as typeof more).list.push(4));
+        attempt(() => Object.assign(given, { code: 'z' }));
+        attempt(() => given.tags.push('mine'));
+        expect(await things.first({ code: 'a' })).to.deep.equal({ ...stored, more: { list: [1] } });
+      }
     });
 
     it('keeps dates, nested objects, numbers and texts of any kind as they are', async () => {
@@ -482,6 +489,31 @@ describe(`a collection on ${testedHome}`, () => {
     }
   });
 
+  it('never takes for certain what was changed or removed, nor what it has not given itself', async () => {
+    const { isCurrent } = home.storage;
+    const read = async () => {
+      for (let n = 0; n < 3; n++) await things.first({ code: 'a' });
+      return things.get('mine');
+    };
+    const later = new Date(Date.now() + 1000);
+    const changes = [
+      () => things.update({ id: 'mine' }, { $inc: { rank: 1 } }),
+      () => things.update({ code: 'a' }, { $set: { kind: 'tool' } }, { upsert: true }),
+      () => things.claim({ open: true }, { holder: 'h', now: new Date(), until: later }),
+      () => things.remove({ kind: 'tool' }),
+    ];
+    await put('a', { id: 'mine' } as Partial<Thing>);
+    for (const change of changes) {
+      const given = await read();
+      expect(isCurrent({ ...given }), 'a copy').to.equal(false);
+      await change();
+      expect(isCurrent(given), String(change)).to.equal(false);
+    }
+    const slips = home.storage.of(Slips);
+    await slips.insert({ id: 'short', key: 'short', uses: 0, goneAt: later });
+    for (let n = 0; n < 3; n++) expect(isCurrent(await slips.get('short')), 'what expires').to.equal(false);
+  });
+
   it('counts how many operations were asked for', async () => {
     const before = home.storage.calls;
     const { id } = await put('a');
@@ -491,3 +523,12 @@ describe(`a collection on ${testedHome}`, () => {
     expect(home.storage.calls - before).to.equal(4);
   });
 });
+
+/** Does what may be refused. */
+function attempt(act: () => unknown): void {
+  try {
+    act();
+  } catch (error) {
+    expect(error).to.be.instanceOf(TypeError);
+  }
+}

@@ -158,6 +158,35 @@ describe('the SQLite home', () => {
     await storage.close();
   });
 
+  it('is certain of what it was asked for again, until anybody changes it or it is let go for others', async () => {
+    const [one, other] = await Promise.all([open(), open()]);
+    const [ours, theirs] = [one.of(Things, 'c'), other.of(Things, 'c')];
+    const { id } = await ours.insert({ code: 'a', kind: 'tool' } as Thing);
+    const calls = () => one.calls;
+    const again = async () => {
+      await ours.first({ code: 'a' });
+      return ours.get(id);
+    };
+    const certain = await again();
+    const before = calls();
+    expect([one.isCurrent(certain), calls() - before]).to.deep.equal([true, 0]);
+    expect(await again(), 'the very same').to.equal(certain);
+    await ours.insert({ code: 'b', kind: 'tool' } as Thing);
+    expect(one.isCurrent(certain), 'another one was written').to.equal(true);
+    await turn();
+    await theirs.update({ code: 'b' }, { $inc: { rank: 1 } });
+    await turn();
+    expect(one.isCurrent(certain), 'another process has written').to.equal(false);
+    const second = await again().then(again);
+    expect(one.isCurrent(second)).to.equal(true);
+    // More than a collection keeps: what was let go may be changed without a word.
+    const more = 'x'.repeat(15_000);
+    for (let n = 0; n < 14; n++)
+      await Promise.all(Array.from({ length: 50 }, (_, i) => ours.insert({ code: `${n} ${i}`, kind: 'seed', more } as Thing)));
+    expect(one.isCurrent(second), 'let go').to.equal(false);
+    await Promise.all([one.close(), other.close()]);
+  });
+
   it('gives documents that are there already the indexes that a collection gains, and takes away those it loses', async () => {
     const fields = { code: { type: String, required: true }, rank: { type: Number, required: true }, tags: [String] };
     type Jar = { code: string; rank: number; tags: string[] };
