@@ -90,11 +90,20 @@ function isWithin(path: string, section: string): boolean {
 
 /** Is the encoding named and not refused with `q=0` (RFC 9110, 12.5.3)? */
 export function accepts(req: IncomingMessage, encoding: string): boolean {
-  const header = req.headers['accept-encoding'] ?? '';
-  return String(header)
-    .split(',')
-    .some((part) => {
-      const [name, ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());
-      return name === encoding && !parameters.some((text) => /^q=0(\.0*)?$/.test(text));
-    });
+  return encodingsIn(String(req.headers['accept-encoding'] ?? '')).has(encoding);
+}
+
+/** What programs send in this header is a handful of texts. */
+const read = new Map<string, ReadonlySet<string>>();
+const READ_AT_MOST = 100;
+
+function encodingsIn(header: string): ReadonlySet<string> {
+  const known = read.get(header);
+  if (known) return known;
+  const parts = header.split(',').map((part) => part.split(';').map((text) => text.trim().toLowerCase()));
+  const named = parts.filter(([, ...parameters]) => !parameters.some((text) => /^q=0(\.0*)?$/.test(text)));
+  const encodings = new Set(named.map(([name = '']) => name));
+  if (read.size >= READ_AT_MOST) read.clear();
+  read.set(header, encodings);
+  return encodings;
 }

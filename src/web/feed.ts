@@ -1,9 +1,10 @@
 // A calendar program asks for what is behind an address: mostly nothing is new, and that costs next to nothing (docs/decisions/calendars.md).
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { type Calendar, findFeed, type KeptFeed, noteUse, openCalendar } from '../features/feeds/index.ts';
+import { type Calendar, findFeed, isNoted, type KeptFeed, noteUse, openCalendar } from '../features/feeds/index.ts';
+import type { House } from '../kernel/feature.ts';
 import { described } from '../kernel/log.ts';
-import { DAY, SECOND } from '../kernel/time.ts';
+import { DAY, MINUTE, SECOND } from '../kernel/time.ts';
 import { chooseLocale } from '../words/choose.ts';
 import { accepts } from './answer.ts';
 import type { Desk } from './desk.ts';
@@ -11,6 +12,7 @@ import { openLimits } from './limits.ts';
 
 /** Where addresses of calendars begin. */
 export const FEEDS = '/feed/';
+const ROUTE = '/feed/:secret';
 const shape = /^\/feed\/([A-Za-z0-9_-]{43})\.ics$/;
 
 /** Programs ask some times a day; one address that everybody knows is asked by many. A second's worth, and how many may come at once. */
@@ -22,59 +24,92 @@ const statuses = { unknown: 404, gone: 410, busy: 429, down: 503, method: 405 } 
 
 /** Answers everything below `/feed/`, without a session, a cookie or a redirect. The log never holds an address. */
 export function openFeeds(desk: Desk): RequestListener {
-  const limits = openLimits(desk.house.clock);
-  const packed = openPacked();
-  return (req, res) => {
+  const office: Office = { ...desk, limits: openLimits(desk.house.clock), packed: openPacked(), quiet: openQuiet(desk.house) };
+  return async (req, res) => {
     const began = performance.now();
-    res.once('finish', () => {
-      const ms = Math.round(performance.now() - began);
-      desk.house.log.info('answered', { method: req.method, route: '/feed/:secret', status: res.statusCode, ms });
-    });
-    answer(desk, limits, packed, req, res).catch((error) => {
+    try {
+      await answer(office, req, res);
+    } catch (error) {
       desk.house.log.error('calendar failed', { error: described(error) });
       if (res.headersSent) res.destroy();
-      else refuse(desk, req, res, 'down');
-    });
+      else refuse(office, req, res, 'down');
+    }
+    tell(office, req, res, began);
   };
 }
 
-type Limits = ReturnType<typeof openLimits>;
-type Packed = ReturnType<typeof openPacked>;
+/** A desk with what answering polls takes besides. */
+interface Office extends Desk {
+  readonly limits: ReturnType<typeof openLimits>;
+  readonly packed: ReturnType<typeof openPacked>;
+  readonly quiet: ReturnType<typeof openQuiet>;
+}
 
-async function answer(desk: Desk, limits: Limits, packed: Packed, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  if (req.method !== 'GET' && req.method !== 'HEAD') return refuse(desk, req, res, 'method');
+async function answer(office: Office, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const { house, config, limits } = office;
+  if (req.method !== 'GET' && req.method !== 'HEAD') return refuse(office, req, res, 'method');
   const secret = shape.exec((req.url ?? '').split('?')[0] ?? '')?.[1];
-  const feed = secret === undefined ? undefined : await findFeed(desk.house, secret);
-  if (!feed) return refuse(desk, req, res, 'unknown');
-  if (!limits.take(feed.id, feed.scope === 'public' ? open : personal)) return refuse(desk, req, res, 'busy');
-  const calendar = await openCalendar(desk.house, feed, desk.config.url, `${desk.config.url}${FEEDS}${secret}.ics`);
-  if (!calendar) return refuse(desk, req, res, 'gone');
-  await note(desk, feed);
-  send(packed, calendar, req, res);
+  const feed = secret === undefined ? undefined : await findFeed(house, secret);
+  if (!feed) return refuse(office, req, res, 'unknown');
+  if (!limits.take(feed.id, feed.scope === 'public' ? open : personal)) return refuse(office, req, res, 'busy');
+  const calendar = await openCalendar(house, feed, config.url, `${config.url}${FEEDS}${secret}.ics`);
+  if (!calendar) return refuse(office, req, res, 'gone');
+  if (!isNoted(house, feed)) await note(office, feed);
+  send(office, calendar, req, res);
 }
 
 /** Once a day; that it cannot be noted keeps nobody from their calendar. */
-function note(desk: Desk, feed: KeptFeed): Promise<void> {
-  return noteUse(desk.house, feed).catch((error) => desk.house.log.error('use not noted', { error: described(error) }));
+function note({ house }: Office, feed: KeptFeed): Promise<void> {
+  return noteUse(house, feed).catch((error) => house.log.error('use not noted', { error: described(error) }));
 }
 
-function send(packed: Packed, calendar: Calendar, req: IncomingMessage, res: ServerResponse): void {
-  const encoding = accepts(req, 'br') ? 'br' : accepts(req, 'gzip') ? 'gzip' : 'identity';
-  res.setHeader('ETag', `"${calendar.mark}${encoding === 'identity' ? '' : `-${encoding}`}"`);
-  res.setHeader('Last-Modified', calendar.changedAt.toUTCString());
-  res.setHeader('Cache-Control', 'private, max-age=300');
-  res.setHeader('Vary', 'Accept-Encoding');
+function send({ packed }: Office, calendar: Calendar, req: IncomingMessage, res: ServerResponse): void {
+  const encoding = encodingFor(req);
+  const mark = encoding === 'identity' ? `"${calendar.mark}"` : `"${calendar.mark}-${encoding}"`;
+  const about = {
+    ETag: mark,
+    'Last-Modified': calendar.changedAt.toUTCString(),
+    'Cache-Control': 'private, max-age=300',
+    Vary: 'Accept-Encoding',
+  };
   if (isKnown(req, calendar)) {
-    res.statusCode = 304;
-    res.end();
+    res.writeHead(304, about);
+    setImmediate(() => res.end());
     return;
   }
   const body = packed.bytes(calendar, encoding);
   setSafety(res);
-  res.setHeader('Content-Type', 'text/calendar; charset=utf-8');
-  if (encoding !== 'identity') res.setHeader('Content-Encoding', encoding);
-  res.setHeader('Content-Length', body.length);
+  res.writeHead(200, {
+    ...about,
+    'Content-Type': 'text/calendar; charset=utf-8',
+    ...(encoding === 'identity' ? {} : { 'Content-Encoding': encoding }),
+    'Content-Length': body.length,
+  });
   res.end(req.method === 'HEAD' ? undefined : body);
+}
+
+/** One line for each answer, and for those that say that nothing is new one line a minute that says how many they were. */
+function tell({ house, quiet }: Office, req: IncomingMessage, res: ServerResponse, began: number): void {
+  const ms = Math.round(performance.now() - began);
+  if (res.statusCode === 304) quiet.count();
+  else house.log.info('answered', { method: req.method, route: ROUTE, status: res.statusCode, ms });
+}
+
+/** Counts the answers that say that nothing is new; what one minute had is told with the first of a later one. */
+function openQuiet({ clock, log }: House) {
+  let minute = 0;
+  let many = 0;
+  return {
+    count(): void {
+      const now = Math.floor(clock().getTime() / MINUTE);
+      if (now !== minute && many > 0) {
+        log.info('answered', { route: ROUTE, status: 304, times: many });
+        many = 0;
+      }
+      minute = now;
+      many += 1;
+    },
+  };
 }
 
 /** Has the program what there is (RFC 9110, 13.1.2 and 13.1.3)? What it says of its mark counts before what it says of a time. */
@@ -111,6 +146,12 @@ function setSafety(res: ServerResponse): void {
 }
 
 type Encoding = 'br' | 'gzip' | 'identity';
+
+function encodingFor(req: IncomingMessage): Encoding {
+  if (accepts(req, 'br')) return 'br';
+  return accepts(req, 'gzip') ? 'gzip' : 'identity';
+}
+
 /** Bytes that are remembered: members who see the same get the same, and nobody packs it twice. */
 const REMEMBERED = 32 * 2 ** 20;
 

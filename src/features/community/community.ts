@@ -1,6 +1,7 @@
 // A community and the way into it: the first launch from a course makes it, every later one leads back to it.
 import { isProblem, problem } from '../../kernel/errors.ts';
 import type { House } from '../../kernel/feature.ts';
+import { type Found, Held } from '../../kernel/held.ts';
 import type { Launch } from '../../kernel/launch.ts';
 import type { Community, KeptCommunity, KeptMember, Stage, Topic } from '../../kernel/people.ts';
 import { newId } from '../../kernel/secrets.ts';
@@ -30,9 +31,11 @@ export function getCommunity(house: House, id: string): Promise<KeptCommunity> {
   return house.storage.of(Communities).get(id);
 }
 
+const communities = new Held<KeptCommunity>(2000);
+
 /** The same, or undefined. */
-export function findCommunity(house: House, id: string): Promise<KeptCommunity | undefined> {
-  return house.storage.of(Communities).first({ id });
+export function findCommunity({ storage }: House, id: string): Found<KeptCommunity> {
+  return communities.find(storage, id, () => storage.of(Communities).first({ id }));
 }
 
 /** All communities of the house, in the order in which they were founded, some hundred at a time: for work that nobody waits for. */

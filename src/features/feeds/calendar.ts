@@ -10,8 +10,9 @@ import { hashed } from '../../kernel/secrets.ts';
 import { defaultLocale, type Locale, type Words } from '../../kernel/words.ts';
 import { findCommunity } from '../community/index.ts';
 import { communitiesOf, findByPerson } from '../people/index.ts';
-import { type Dates, datesOf, type Entry, lastChange } from './dates.ts';
+import { type Dates, datesOf, type Entry } from './dates.ts';
 import type { KeptFeed } from './feeds.ts';
+import { findReader } from './readers.ts';
 
 /** What an address leads to now. */
 export interface Calendar {
@@ -46,40 +47,71 @@ export async function openCalendar(house: House, feed: KeptFeed, origin: string,
   const [first] = parts;
   if (!first) return undefined;
   const locale = first.member?.locale ?? first.community.locale ?? defaultLocale;
-  const changes = await Promise.all(parts.map(({ community }) => lastChange(house, community)));
   return {
     mark: markOf(feed, locale, feed.scope === 'public' ? source : origin, parts),
-    changedAt: new Date(Math.max(...changes.map(Number))),
+    changedAt: new Date(Math.max(...parts.map(({ dates }) => Number(dates.lastChange)))),
     build: () => build({ feed, words: house.words(locale), origin, source }, parts),
   };
 }
 
+const nothing: ReadonlySet<string> = new Set();
+
 async function partsOf(house: House, feed: KeptFeed): Promise<readonly Part[]> {
-  if (feed.scope === 'public') {
-    const community = await findCommunity(house, feed.community);
-    return community ? [{ community, dates: await datesOf(house, community), joined: new Set() }] : [];
-  }
-  const ids = feed.scope === 'person' ? await communitiesOf(house, feed.personId) : [feed.community];
-  const parts = await Promise.all(ids.map((id) => partFor(house, feed, id)));
-  return parts.filter((part) => part !== undefined);
-}
-
-async function partFor(house: House, feed: KeptFeed, id: string): Promise<Part | undefined> {
-  const [community, member] = await Promise.all([findCommunity(house, id), findByPerson(house, id, feed.personId)]);
-  if (!community || !member) return undefined;
+  const { scope, community, personId, createdAt } = feed;
+  if (scope === 'public') return await partFor(house, feed, community);
+  if (scope === 'person') return await everyPart(house, feed, await communitiesOf(house, personId));
+  const member = await findReader(house, feed);
   // Whoever was let go and came back made no address since.
-  if (feed.scope === 'community' && (member.hereSince ?? member.joinedAt) > feed.createdAt) return undefined;
-  const joined = feed.carries === 'mine' ? await joinedBy(house, community, member) : new Set<string>();
-  return { community, dates: await datesOf(house, community), member, joined };
+  if (!member || (member.hereSince ?? member.joinedAt) > createdAt) return [];
+  return await partFor(house, feed, community, member);
 }
 
-function markOf({ scope, carries, topic }: KeptFeed, locale: Locale, address: string, parts: readonly Part[]): string {
-  const each = parts.map(({ community, dates, member, joined }) => [
-    community.id,
-    dates.mark,
-    // Only what is for its members alone, or for this one, differs between readers.
-    dates.isShared && carries !== 'mine' ? '' : member?.id,
-    [...joined].sort(),
+async function everyPart(house: House, feed: KeptFeed, ids: readonly string[]): Promise<readonly Part[]> {
+  const parts = ids.map(async (id) => {
+    const member = await findByPerson(house, id, feed.personId);
+    return member ? await partFor(house, feed, id, member) : [];
+  });
+  return (await Promise.all(parts)).flat();
+}
+
+/** What a community shows of itself to a member, or to everybody; nothing where there is none. */
+async function partFor(house: House, feed: KeptFeed, id: string, member?: KeptMember): Promise<readonly Part[]> {
+  const community = await findCommunity(house, id);
+  if (!community) return [];
+  const joined = member && feed.carries === 'mine' ? await joinedBy(house, community, member) : nothing;
+  const dates = await datesOf(house, community);
+  return [member ? { community, dates, joined, member } : { community, dates, joined }];
+}
+
+function markOf(feed: KeptFeed, locale: Locale, address: string, parts: readonly Part[]): string {
+  const [first] = parts;
+  const isForAll = feed.scope === 'community' && parts.every((part) => isSameForAll(feed, part));
+  return first && isForAll ? sharedMark(feed, locale, address, first) : markAnew(feed, locale, address, parts);
+}
+
+/** Only what is for its members alone, or for this one, differs between readers. */
+function isSameForAll({ carries }: Pick<KeptFeed, 'carries'>, { dates }: Part): boolean {
+  return dates.isShared && carries !== 'mine';
+}
+
+const marks = new WeakMap<Dates, Map<string, string>>();
+
+/** The mark of what all members of a community see alike, made once for as long as its dates are the same. */
+function sharedMark(feed: KeptFeed, locale: Locale, address: string, part: Part): string {
+  const known = marks.get(part.dates) ?? new Map<string, string>();
+  marks.set(part.dates, known);
+  const key = `${feed.carries} ${locale} ${feed.topic}`;
+  const mark = known.get(key) ?? markAnew(feed, locale, address, [part]);
+  known.set(key, mark);
+  return mark;
+}
+
+function markAnew({ scope, carries, topic }: KeptFeed, locale: Locale, address: string, parts: readonly Part[]): string {
+  const each = parts.map((part) => [
+    part.community.id,
+    part.dates.mark,
+    isSameForAll({ carries }, part) ? '' : part.member?.id,
+    [...part.joined].sort(),
   ]);
   return hashed(JSON.stringify([EDITION, process.versions.tz, scope, carries, topic, locale, address, each])).slice(0, 22);
 }

@@ -17,6 +17,8 @@ export interface Dates {
   readonly isShared: boolean;
   /** When any of them was last changed; missing where there are none. */
   readonly changedAt?: Date;
+  /** When anything in the community was last changed: what is newer than that, nobody has. */
+  readonly lastChange: Date;
 }
 
 /** How far calendars reach, in days: what was, so that it can still be looked up, and a year of what will be. */
@@ -31,23 +33,24 @@ export function datesOf(house: House, community: KeptCommunity): Promise<Dates> 
 async function datesAnew(house: House, community: KeptCommunity, day: number): Promise<Dates> {
   const today = new Date(day * DAY).toISOString().slice(0, 10);
   const days = { from: dayAfter(today, -REACH.back), to: dayAfter(today, REACH.ahead) };
-  const all = await gather(house, 'dates', (feature) => feature.dates?.(house, community, days));
+  const [lastChange, all] = await Promise.all([
+    lastChangeOf(house, community),
+    gather(house, 'dates', (feature) => feature.dates?.(house, community, days)),
+  ]);
   const entries = all.filter(({ outside }) => !outside).sort((one, other) => startOf(one) - startOf(other) || (one.id < other.id ? -1 : 1));
   const changes = entries.map(({ changedAt, series }) => Math.max(Number(changedAt), Number(series?.changedAt ?? 0)));
   // With what a calendar shows of the community itself.
   const mark = hashed(JSON.stringify([community.title, community.topics, community.zone, entries]));
   const isShared = !entries.some((one) => one.private);
-  return { entries, mark, isShared, ...(changes.length > 0 ? { changedAt: new Date(changes.reduce((a, b) => Math.max(a, b))) } : {}) };
+  const newest = changes.length > 0 ? { changedAt: new Date(changes.reduce((a, b) => Math.max(a, b))) } : {};
+  return { entries, mark, isShared, lastChange, ...newest };
 }
 
 function startOf({ from }: Entry): number {
   return typeof from === 'string' ? Date.parse(`${from}T00:00:00Z`) : from.getTime();
 }
 
-/** The moment of the last change of anything in the community: what is newer than that, nobody has. */
-export function lastChange(house: House, community: KeptCommunity): Promise<Date> {
-  return remembered(house, 'feeds.change', community, async () => {
-    const [last] = (await house.journal.read(community.id, { limit: 1 })).items;
-    return last?.at ?? community.createdAt;
-  });
+async function lastChangeOf(house: House, community: KeptCommunity): Promise<Date> {
+  const [last] = (await house.journal.read(community.id, { limit: 1 })).items;
+  return last?.at ?? community.createdAt;
 }

@@ -4,6 +4,7 @@ import { problem } from '../../kernel/errors.ts';
 import type { House } from '../../kernel/feature.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import { hashed, newToken } from '../../kernel/secrets.ts';
+import { DAY } from '../../kernel/time.ts';
 import { type Carries, type Feed, Feeds, type Scope } from './feeds.store.ts';
 
 export { type Carries, choices, type Scope } from './feeds.store.ts';
@@ -62,15 +63,14 @@ export async function stopFeed(house: House, community: KeptCommunity, member: K
   return feed;
 }
 
-/** The address with this secret, also one that was stopped; or undefined. */
-export function findFeed(house: House, secret: string): Promise<KeptFeed | undefined> {
-  return house.storage.of(Feeds).first({ id: hashed(secret) });
+/** Is it noted already that the address was used today (UTC)? */
+export function isNoted(house: House, { usedOn }: KeptFeed): boolean {
+  return Date.parse(usedOn) === Math.floor(house.clock().getTime() / DAY) * DAY;
 }
 
-/** Notes the first use of a day: the only write that programs ever cause. */
-export async function noteUse(house: House, { id, usedOn }: KeptFeed): Promise<void> {
-  const today = house.clock().toISOString().slice(0, 10);
-  if (usedOn !== today) await house.storage.of(Feeds).update({ id }, { $set: { usedOn: today } });
+/** Notes that the address is used today: the only write that programs ever cause, and once a day. */
+export async function noteUse(house: House, { id }: KeptFeed): Promise<void> {
+  await house.storage.of(Feeds).update({ id }, { $set: { usedOn: house.clock().toISOString().slice(0, 10) } });
 }
 
 async function insert(house: House, wish: Wish & Pick<Feed, 'personId' | 'community'>): Promise<string> {

@@ -5,7 +5,8 @@ import { feedsPages } from './feeds.pages.ts';
 import { Feeds } from './feeds.store.ts';
 
 export { type Calendar, openCalendar } from './calendar.ts';
-export { findFeed, type KeptFeed, noteUse } from './feeds.ts';
+export { isNoted, type KeptFeed, noteUse } from './feeds.ts';
+export { findFeed } from './readers.ts';
 
 export const feeds: Feature = {
   name: 'feeds',
