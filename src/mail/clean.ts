@@ -6,6 +6,7 @@ const harmful = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
 /** One line, at most so many letters. */
 export function cleanLine(text: string, most = 250): string {
   const line = text.toWellFormed().replace(harmful, ' ').replace(/\s+/gu, ' ').trim();
+  if (line.length <= most) return line;
   const letters = [...line];
   return letters.length <= most ? line : `${letters.slice(0, most - 1).join('')}…`;
 }
@@ -15,10 +16,13 @@ export function headerLine(text: string, most?: number): string {
   return cleanLine(text.replaceAll('=?', '= ?'), most);
 }
 
+/** Control characters but for those that lines are made of, and everything that ends a line but LF. */
+const unseen = /[^\t\r\n\x20-\x7e\xa0-\uffff]/g;
+const otherEnds = /\r\n?|[\u2028\u2029]/g;
+
 /** Lines may stay; every line ends as the lines of a message do (RFC 5322, 2.3). */
 export function cleanBody(text: string): string {
-  const visible = text.toWellFormed().replace(/[^\P{Cc}\t\r\n]/gu, '');
-  return visible.replace(/\r\n|[\r\n\u2028\u2029]/gu, '\r\n');
+  return text.toWellFormed().replace(unseen, '').replace(otherEnds, '\n').replaceAll('\n', '\r\n');
 }
 
 /** What mail programs of any age show in a plain text: no space that is none, no soft hyphen. */

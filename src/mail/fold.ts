@@ -29,12 +29,13 @@ export function ruled(title: string, mark: string): string {
 function wordsOf(text: string, most: number): string[] {
   const words = cleanLine(plain(text), 10_000).split(' ');
   return words.flatMap((word) => {
+    if (word.length <= most) return [word];
     const letters = [...word];
-    if (letters.length <= most) return [word];
     return Array.from({ length: Math.ceil(letters.length / most) }, (_, i) => letters.slice(i * most, (i + 1) * most).join(''));
   });
 }
 
+/** Letters, of which some are two units of the text. */
 function width(text: string): number {
-  return [...text].length;
+  return /[\ud800-\udfff]/.test(text) ? [...text].length : text.length;
 }

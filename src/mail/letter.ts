@@ -11,7 +11,7 @@ interface Prepared {
   readonly value: string;
 }
 
-/** What nodemailer is given: plain data, and nothing that it would have to parse. */
+/** What is made into bytes (mime.ts): plain data, and nothing that the library would have to parse. */
 export interface Message {
   readonly from: Mailbox;
   readonly to: Mailbox;
@@ -21,7 +21,6 @@ export interface Message {
   readonly messageId: string;
   readonly references?: string;
   readonly date: Date;
-  readonly xMailer: false;
   readonly textEncoding: 'quoted-printable';
   readonly disableFileAccess: true;
   readonly disableUrlAccess: true;
@@ -43,7 +42,6 @@ export function messageOf(letter: Letter, from: Mailbox, now: Date): Message {
     messageId: checkedId(letter.messageId),
     ...(letter.references ? { references: checkedId(letter.references) } : {}),
     date: now,
-    xMailer: false,
     textEncoding: 'quoted-printable',
     disableFileAccess: true,
     disableUrlAccess: true,

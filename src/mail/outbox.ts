@@ -4,8 +4,8 @@ import type { Letter, Mailbox, Outcome, Post } from '../kernel/post.ts';
 import { type Clock, DAY, later } from '../kernel/time.ts';
 import { OddLetter } from './address.ts';
 import { messageOf } from './letter.ts';
+import { bytesOf } from './mime.ts';
 import { put } from './outbox.store.ts';
-import { writtenOut } from './post.ts';
 
 const KEPT = 7 * DAY;
 
@@ -34,7 +34,7 @@ export function openOutbox({ storage, clock, from }: OutboxOptions): Post {
       const now = clock();
       const message = messageOf(letter, from, now);
       const { to, subject, text, html } = message;
-      const raw = await writtenOut(message);
+      const raw = String(await bytesOf(message));
       await put(storage, { at: now, to: `${to.name} <${to.address}>`.trim(), subject, text, html, raw, goneAt: later(now, KEPT) });
       return { kind: 'sent', reply: '250' };
     } catch (error) {

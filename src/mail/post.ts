@@ -1,6 +1,7 @@
-// Letters to a mail server, over a few connections that stay open. The only file that knows nodemailer.
-import { createTransport } from 'nodemailer';
-import MailComposer from 'nodemailer/lib/mail-composer';
+// Letters to a mail server, over a few connections that stay open: the library's pool is handed finished bytes.
+import { Readable } from 'node:stream';
+import DKIM from 'nodemailer/lib/dkim';
+import SMTPPool from 'nodemailer/lib/smtp-pool';
 import { isLoopback, type MailConfig } from '../config.ts';
 import { isProblem } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
@@ -8,7 +9,7 @@ import type { Letter, Outcome, Post } from '../kernel/post.ts';
 import { type Clock, later, MINUTE, SECOND } from '../kernel/time.ts';
 import { OddLetter } from './address.ts';
 import { type Message, messageOf } from './letter.ts';
-import { bytesOf, type MimeNode } from './mime.ts';
+import { bytesOf } from './mime.ts';
 import { outcomeOf, type SmtpError } from './outcome.ts';
 import { type Pace, unpaced } from './pace.ts';
 
@@ -44,7 +45,8 @@ export interface PostOptions {
 
 /** Opens the post. Connects when the first letter is sent. */
 export function openPost(mail: MailConfig, { log, clock, pace = unpaced, patience = usual }: PostOptions): Post {
-  const transport = createTransport(settings(mail, patience));
+  const pool = new SMTPPool(settings(mail, patience));
+  const sign = signer(mail);
   const seats = openSeats(mail.connections);
   const stopping = new AbortController();
   const { signal: stopped } = stopping;
@@ -53,18 +55,19 @@ export function openPost(mail: MailConfig, { log, clock, pace = unpaced, patienc
     from: mail.from,
     limits: mail.limits,
     send: async (letter) => noted(await attempt(letter), log),
-    check: async () => noted(await within(patience.letter, () => transport.verify().then(() => '220')), log),
+    check: async () => noted(await within(patience.letter, () => pool.verify().then(() => '220')), log),
     async close() {
       stopping.abort();
       await Promise.race([seats.empty(), new Promise((done) => setTimeout(done, patience.close).unref())]);
-      transport.close({ force: true });
+      pool.close({ force: true });
     },
   };
 
   async function attempt(letter: Letter): Promise<Outcome> {
     try {
-      const ready = wrapped(messageOf(letter, mail.from, clock()));
-      const outcome = await seats.during(() => inTime(ready), patience.turn);
+      const message = messageOf(letter, mail.from, clock());
+      const bytes = await bytesOf(message);
+      const outcome = await seats.during(() => inTime(message, bytes), patience.turn);
       // Those in front of it were kept waiting, and it was not tried.
       return outcome ?? { kind: 'later', reason: 'too-slow', until: later(clock(), MINUTE) };
     } catch (error) {
@@ -73,12 +76,12 @@ export function openPost(mail: MailConfig, { log, clock, pace = unpaced, patienc
     }
   }
 
-  async function inTime(ready: ReturnType<typeof wrapped>): Promise<Outcome> {
+  async function inTime({ envelope, messageId }: Message, bytes: Buffer): Promise<Outcome> {
     const until = stopped.aborted ? undefined : await pace.take(stopped);
     if (stopped.aborted) return { kind: 'later', reason: 'closed' };
     if (until) return { kind: 'later', reason: 'pace', until };
     return within(patience.letter, async (signal) => {
-      const { response } = await transport.sendMail({ ...ready, signal });
+      const response = await handOver(pool, { envelope, messageId, stream: () => sign(bytes) }, signal);
       return /^\d{3}/.exec(response)?.[0] ?? '';
     });
   }
@@ -107,7 +110,7 @@ function noted(outcome: Outcome, log: Log): Outcome {
 }
 
 /** Nodemailer's rate options are not used: they hold for one process only, and lose letters (mail/pace.ts instead). */
-function settings({ smtpUrl, connections, dkim }: MailConfig, patience: Patience) {
+function settings({ smtpUrl, connections }: MailConfig, patience: Patience) {
   const { hostname, protocol, username } = new URL(smtpUrl);
   const here = isLoopback(hostname);
   return {
@@ -126,22 +129,47 @@ function settings({ smtpUrl, connections, dkim }: MailConfig, patience: Patience
     // A relay on this machine has no certificate for this name; to any other no password goes in the clear.
     ...(protocol === 'smtp:' && here ? { ignoreTLS: true } : {}),
     ...(protocol === 'smtp:' && !here && username ? { requireTLS: true } : {}),
-    ...(dkim ? { dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey: dkim.key } } : {}),
   } as const;
 }
 
-/** What the library is given: the bytes, ready to go; what is more than text it writes itself. */
-function wrapped(message: Message) {
-  if (message.icalEvent) return { ...message };
-  const root = new MailComposer({ ...message }).compile() as unknown as MimeNode;
-  return { envelope: message.envelope, raw: bytesOf(root) };
+/** Bytes as a stream, signed where that is asked for (RFC 6376). */
+function signer({ dkim }: MailConfig): (bytes: Buffer) => Readable {
+  if (!dkim) return streamOf;
+  const signing = new DKIM({ domainName: dkim.domain, keySelector: dkim.selector, privateKey: dkim.key });
+  return (bytes) => signing.sign(bytes);
 }
 
-/** The bytes of a message as a server would get them. */
-export async function writtenOut(message: Message): Promise<string> {
-  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
-  const { message: bytes } = await transport.sendMail(wrapped(message));
-  return String(bytes);
+function streamOf(bytes: Buffer): Readable {
+  return new Readable({
+    read() {
+      this.push(bytes);
+      this.push(null);
+    },
+  });
+}
+
+interface Parcel {
+  readonly envelope: Message['envelope'];
+  readonly messageId: string;
+  readonly stream: () => Readable;
+}
+
+/**
+ * Sends a message over one of the pool's connections; answers with what the server said. By the pool itself, since the library's
+ * `sendMail` would look at finished bytes as at a message still to be made, which takes as long as sending them.
+ */
+function handOver(pool: SMTPPool, { envelope: { from, to }, messageId, stream }: Parcel, signal: AbortSignal): Promise<string> {
+  // All that a pool asks of a message.
+  const message = {
+    getEnvelope: () => ({ from, to: [to] }),
+    messageId: () => messageId,
+    getHeader: () => messageId,
+    createReadStream: stream,
+  };
+  return new Promise((resolve, reject) => {
+    const mail = { data: { signal }, message } as unknown as Parameters<SMTPPool['send']>[0];
+    pool.send(mail, (error, info) => (error ? reject(error) : resolve(info?.response ?? '')));
+  });
 }
 
 /** A place for each letter under way; others wait in the order in which they came, outside the time that a server is given. */

@@ -66,8 +66,13 @@ const rows: readonly Row[] = [
   },
   {
     from: 'src/mail/post.ts',
-    good: ['nodemailer', 'nodemailer/lib/mail-composer', '../kernel/time.ts'],
-    bad: ['../storage/open.ts', ...but('nodemailer')],
+    good: ['nodemailer/lib/smtp-pool', 'nodemailer/lib/dkim', '../kernel/time.ts'],
+    bad: ['../storage/open.ts', ...packages],
+  },
+  {
+    from: 'src/mail/mime.ts',
+    good: ['nodemailer/lib/mail-composer', 'nodemailer/lib/mime-node', '../kernel/secrets.ts'],
+    bad: ['../storage/open.ts', ...packages],
   },
   {
     from: 'src/ical/planted.ts',

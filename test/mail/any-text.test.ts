@@ -4,11 +4,10 @@ import fc from 'fast-check';
 import { type AddressObject, simpleParser } from 'mailparser';
 import { cleanBody, headerLine } from '../../src/mail/clean.ts';
 import { messageOf } from '../../src/mail/letter.ts';
-import { writtenOut } from '../../src/mail/post.ts';
-import { aLetter, host, sender, takeApart } from '../support/letters.ts';
+import { aLetter, host, rawOf, sender, takeApart } from '../support/letters.ts';
 
 const now = new Date('2026-11-26T12:00:00Z');
-const usual = async () => takeApart(await writtenOut(messageOf(aLetter({ replyTo: sender }), sender, now))).names;
+const usual = async () => takeApart(await rawOf(messageOf(aLetter({ replyTo: sender }), sender, now))).names;
 
 /** Letters of all scripts, controls, halves of pairs, what headers are made of, and encoded words that are none. */
 const hostile = fc.constantFrom(
@@ -61,7 +60,7 @@ describe('a letter of any text', function () {
           listId: { id: `c1.${host}`, name: list },
           replyTo: { name: reply, address: sender.address },
         });
-        const raw = await writtenOut(messageOf(letter, sender, now));
+        const raw = await rawOf(messageOf(letter, sender, now));
         const bytes = takeApart(raw);
         expect(bytes.names.filter((header) => header !== 'Subject')).to.deep.equal(names.filter((header) => header !== 'Subject'));
         expect(Math.max(...bytes.lines.map((line) => Buffer.byteLength(line)))).to.be.at.most(998);

@@ -4,11 +4,10 @@ import { simpleParser } from 'mailparser';
 import type { Letter } from '../../src/kernel/post.ts';
 import { OddLetter } from '../../src/mail/address.ts';
 import { listIdOf, messageIdOf, messageOf } from '../../src/mail/letter.ts';
-import { writtenOut } from '../../src/mail/post.ts';
-import { aLetter, host, sender, takeApart } from '../support/letters.ts';
+import { aLetter, host, rawOf, sender, takeApart } from '../support/letters.ts';
 
 const now = new Date('2026-11-26T12:00:00Z');
-const written = (differs: Partial<Letter> = {}) => writtenOut(messageOf(aLetter(differs), sender, now));
+const written = (differs: Partial<Letter> = {}) => rawOf(messageOf(aLetter(differs), sender, now));
 
 describe('a letter', () => {
   it('has the headers of a list letter that no person wrote, each once, and no other', async () => {
@@ -42,7 +41,7 @@ describe('a letter', () => {
 
   it('is read back as it was written', async () => {
     const letter = aLetter({ replyTo: { name: 'Rosa', address: 'r+abc@example.org' } });
-    const mail = await simpleParser(await writtenOut(messageOf(letter, sender, now)));
+    const mail = await simpleParser(await rawOf(messageOf(letter, sender, now)));
     expect([mail.subject, mail.text, mail.html]).to.deep.equal([letter.subject, letter.text, letter.html]);
     expect(mail.replyTo?.value).to.deep.equal([letter.replyTo]);
     expect([mail.date, mail.messageId, mail.references]).to.deep.equal([now, letter.messageId, letter.references]);

@@ -1,6 +1,7 @@
 // A letter as features write them, and the bytes of a message taken apart by hand, independently of any library.
 import type { Letter } from '../../src/kernel/post.ts';
-import { listIdOf, messageIdOf } from '../../src/mail/letter.ts';
+import { listIdOf, type Message, messageIdOf } from '../../src/mail/letter.ts';
+import { bytesOf } from '../../src/mail/mime.ts';
 
 export const sender = { name: 'Convite', address: 'convite@example.org' };
 export const host = 'convite.example.org';
@@ -52,4 +53,9 @@ export function takeApart(raw: string): Bytes {
     body: raw.slice(end + 4),
     lines: raw.split('\r\n'),
   };
+}
+
+/** A message as a server gets it. */
+export async function rawOf(message: Message): Promise<string> {
+  return String(await bytesOf(message));
 }

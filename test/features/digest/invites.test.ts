@@ -16,10 +16,10 @@ import type { KeptCommunity, KeptMember } from '../../../src/kernel/people.ts';
 import type { Letter } from '../../../src/kernel/post.ts';
 import { DAY, later, MINUTE } from '../../../src/kernel/time.ts';
 import { messageOf } from '../../../src/mail/letter.ts';
-import { writtenOut } from '../../../src/mail/post.ts';
 import { aLaunch, openTestHouse, type TestHouse, visitBy } from '../../support/house.ts';
 import { lintCalendar } from '../../support/ical-lint.ts';
 import { readCalendars, readers } from '../../support/ical-readers.ts';
+import { rawOf } from '../../support/letters.ts';
 
 describe('Invitations by mail', () => {
   let house: TestHouse;
@@ -82,7 +82,7 @@ describe('Invitations by mail', () => {
     await plan('Charla; ñandú', '2026-12-10T16:00', { place: 'Salón', link: 'https://meet.example.org/x' });
     const [letter] = await run();
     if (!letter) throw new Error('no letter');
-    const raw = await writtenOut(messageOf(letter, house.post.from, house.clock.now));
+    const raw = await rawOf(messageOf(letter, house.post.from, house.clock.now));
     const mail = await simpleParser(raw);
     expect(raw).to.match(/Content-Type: text\/calendar; charset=utf-8; method=REQUEST/i);
     expect(mail.attachments.map(({ contentType }: Attachment) => contentType)).to.include('application/ics');

@@ -18,8 +18,8 @@ import type { Letter } from '../../../src/kernel/post.ts';
 import { DAY, HOUR, later, MINUTE } from '../../../src/kernel/time.ts';
 import { locales } from '../../../src/kernel/words.ts';
 import { messageOf } from '../../../src/mail/letter.ts';
-import { writtenOut } from '../../../src/mail/post.ts';
 import { aLaunch, openTestHouse, type TestHouse } from '../../support/house.ts';
+import { rawOf } from '../../support/letters.ts';
 
 const monday = new Date('2026-11-30T12:00:00Z');
 
@@ -203,7 +203,7 @@ describe('What a letter tells', () => {
     await line('Traer semilla; ñandú 🥔', { responsible: [luis.id] });
     const letter = (await round()).get('Luis');
     if (!letter) throw new Error('no letter');
-    const raw = await writtenOut(messageOf(letter, house.post.from, house.clock.now));
+    const raw = await rawOf(messageOf(letter, house.post.from, house.clock.now));
     const mail = await simpleParser(raw);
     expect(raw).to.contain('\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n');
     expect(raw).to.contain(`\r\nList-Unsubscribe: <${letter.unsubscribe?.url}>\r\n`);

@@ -245,5 +245,5 @@ function failingOnce({ storage }: House, count: number): House['storage'] {
       },
     });
   };
-  return { ...storage, of: of as House['storage']['of'] };
+  return { ...storage, isCurrent: storage.isCurrent, of: of as House['storage']['of'] };
 }
