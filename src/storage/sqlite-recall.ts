@@ -28,6 +28,8 @@ interface Kept {
 /** Characters of documents that one collection keeps, twice at most; and the longest document that is kept. */
 const ROOM = 5_000_000;
 const LONGEST = 20_000;
+/** Questions that nothing answers. */
+const MOST_ABSENT = 20_000;
 
 /** Notices that another process, or another way into the file, has changed it: https://sqlite.org/pragma.html#pragma_data_version */
 export class Watch {
@@ -70,6 +72,8 @@ export class Recall {
   #young = new Map<string, Kept>();
   #old = new Map<string, Kept>();
   #size = 0;
+  /** Questions that nothing in the file answers, for as long as nothing is written. */
+  #absent = new Set<string>();
   /** Raised when the young become the old. */
   #generation = 0;
 
@@ -89,15 +93,29 @@ export class Recall {
     return row;
   }
 
-  /** Keeps a row that was just read, with the question that it answered. */
-  learn(question: string, row: StoredRow): void {
-    this.#put(question, this.#keep(row));
+  /** Is it known that nothing answers, also not what has expired? */
+  isAbsent(question: string): boolean {
+    this.#watch.look();
+    this.#renew();
+    return this.#absent.has(question);
+  }
+
+  /** Keeps a row that was just read, with the question that it answered; or that there is none. */
+  learn(question: string, row: StoredRow | undefined): void {
+    if (row) {
+      this.#put(question, this.#keep(row));
+      return;
+    }
+    this.#renew();
+    if (this.#absent.size >= MOST_ABSENT) this.#absent.clear();
+    this.#absent.add(question);
   }
 
   /** Keeps a row that this process has just written, within its transaction: whatever question led to it before still does. */
   written(row: StoredRow): void {
     const kept = this.#keep(row);
     this.#put(kept.key, kept);
+    this.#absent.clear();
   }
 
   /** This document is no more. */
@@ -124,6 +142,7 @@ export class Recall {
   #renew(): void {
     if (this.#age === this.#watch.age) return;
     this.#age = this.#watch.age;
+    this.#absent.clear();
     for (let twice = 0; twice < 2; twice++) this.#turn();
   }
 

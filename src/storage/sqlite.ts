@@ -230,7 +230,7 @@ class SqliteTable implements Table {
   /** What answers, or that nothing does, where either can be known from what is kept; undefined where the file has to be asked. */
   #recalled(question: string, query: Query): Row[] | undefined {
     const row = this.#recall.find(question);
-    if (!row) return undefined;
+    if (!row) return this.#asksOnly(query) && this.#recall.isAbsent(question) ? [] : undefined;
     if (answers(query, row, this.shape.expires)) return [row];
     // There is no other with this id; of a unique index another may be the one by now.
     return query.plan.by === 'id' ? [] : undefined;
@@ -238,8 +238,13 @@ class SqliteTable implements Table {
 
   #learn(question: string, query: Query): StoredRow[] {
     const rows = this.#select(query, byId, 1);
-    if (rows[0]) this.#recall.learn(question, rows[0]);
+    if (rows[0] || this.#asksOnly(query)) this.#recall.learn(question, rows[0]);
     return rows;
+  }
+
+  /** Does the query ask for nothing besides its question? Then what does not answer is not there, where nothing expires. */
+  #asksOnly({ plan, tests }: Query): boolean {
+    return this.shape.expires === undefined && tests.length === (plan.by === 'index' ? plan.index.fields.length : 1);
   }
 
   #select(query: Query, order: Order, limit: number): StoredRow[] {

@@ -158,6 +158,33 @@ describe('the SQLite home', () => {
     await storage.close();
   });
 
+  it('knows what is not there until somebody brings it, by whatever it is asked for', async () => {
+    const [one, other] = await Promise.all([open([Things, Slips]), open([Things, Slips])]);
+    const [ours, theirs] = [one.of(Things, 'c'), other.of(Things, 'c')];
+    const found = async (filter: object) => {
+      await turn();
+      for (let n = 0; n < 2; n++) await ours.first(filter);
+      return (await ours.first(filter))?.code;
+    };
+    const kinds = async (code: string) => [await found({ code }), await found({ id: code }), await found({ code, kind: 'seed' })];
+    expect(await kinds('a')).to.deep.equal([undefined, undefined, undefined]);
+    await ours.insert({ id: 'a', code: 'a', kind: 'tool' } as never);
+    expect(await kinds('a'), 'inserted').to.deep.equal(['a', 'a', undefined]);
+    await ours.update({ id: 'a' }, { $set: { kind: 'seed' } });
+    expect(await kinds('a'), 'turned into it').to.deep.equal(['a', 'a', 'a']);
+    expect(await kinds('b')).to.deep.equal([undefined, undefined, undefined]);
+    await theirs.insert({ id: 'b', code: 'b', kind: 'seed' } as never);
+    expect(await kinds('b'), 'by another process').to.deep.equal(['b', 'b', 'b']);
+    await ours.remove({ kind: 'seed' });
+    expect([await kinds('a'), await kinds('b')]).to.deep.equal([
+      [undefined, undefined, undefined],
+      [undefined, undefined, undefined],
+    ]);
+    await ours.update({ code: 'a' }, { $set: { kind: 'tool' } }, { upsert: true });
+    expect(await found({ code: 'a' }), 'upserted').to.equal('a');
+    await Promise.all([one.close(), other.close()]);
+  });
+
   it('is certain of what it was asked for again, until anybody changes it or it is let go for others', async () => {
     const [one, other] = await Promise.all([open(), open()]);
     const [ours, theirs] = [one.of(Things, 'c'), other.of(Things, 'c')];

@@ -3,6 +3,7 @@ import type { Kept, Slices } from '../../kernel/collection.ts';
 import { problem } from '../../kernel/errors.ts';
 import type { Dated, Days, House, Promised } from '../../kernel/feature.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
+import { remembered } from '../../kernel/recall.ts';
 import { type FollowUp, FollowUps } from './desk.store.ts';
 
 export type KeptFollowUp = FollowUp & Kept;
@@ -83,9 +84,7 @@ export async function followUpPromises(
   community: KeptCommunity,
   members: readonly KeptMember[],
 ): Promise<readonly Promised[]> {
-  const filter = { memberId: { $in: members.map(({ id }) => id) }, done: false };
-  const open = await house.storage.of(FollowUps, community.id).find(filter, { limit: 1000 });
-  const own = open.items.toSorted((one, other) => (one.due < other.due ? -1 : 1));
+  const own = await openOf(house, community, new Set(members.map(({ id }) => id)));
   return own.map((one) => ({
     id: one.id,
     member: one.memberId,
@@ -95,6 +94,18 @@ export async function followUpPromises(
     close: `/follow-ups/${one.id}/completion`,
     quick: ['desk.done', 'desk.leave'],
   }));
+}
+
+/** As many open ones of a community as are remembered; of more, those of some members are asked for. */
+const MOST_OPEN = 500;
+
+/** Those of these members, what is due first in front. */
+async function openOf(house: House, community: KeptCommunity, members: ReadonlySet<string>): Promise<readonly KeptFollowUp[]> {
+  const { items, next } = await remembered(house, 'desk.open', community, () => listOpen(house, community.id, MOST_OPEN));
+  if (next === undefined) return items.filter(({ memberId }) => members.has(memberId));
+  const filter = { memberId: { $in: [...members] }, done: false };
+  const found = await house.storage.of(FollowUps, community.id).find(filter, { limit: 1000 });
+  return found.items.toSorted((one, other) => (one.due < other.due ? -1 : 1));
 }
 
 /** As many as a calendar of what is to follow up may hold. */
