@@ -6,6 +6,12 @@ export interface Mailbox {
   readonly address: string;
 }
 
+/** Parts of a letter's two texts. */
+export interface Passages {
+  readonly text: readonly string[];
+  readonly html: readonly string[];
+}
+
 /** A letter to one person, wholly written. Texts that come from people may stand in it as they are: what could do harm is taken out. */
 export interface Letter {
   readonly to: Mailbox;
@@ -13,6 +19,8 @@ export interface Letter {
   /** Written for itself and not derived from the HTML. */
   readonly text: string;
   readonly html: string;
+  /** Passages of them that other letters have too, as they stand there one after the other: only so that they are made ready to be sent once. */
+  readonly shared?: Passages;
   /** BCP 47: `es`. */
   readonly language: string;
   /** `<…@host>`; the same letter sent again has the same (`messageIdOf` in mail/letter.ts). */

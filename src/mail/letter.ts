@@ -3,7 +3,8 @@ import { domainToASCII } from 'node:url';
 import type { Letter, Mailbox } from '../kernel/post.ts';
 import { hashed } from '../kernel/secrets.ts';
 import { addressOf, mailboxOf, OddLetter } from './address.ts';
-import { cleanBody, headerLine, phrase } from './clean.ts';
+import { type Body, bodyOf } from './body.ts';
+import { headerLine, phrase } from './clean.ts';
 
 /** A header that is written as it stands: neither encoded nor folded by the library. */
 interface Prepared {
@@ -25,8 +26,8 @@ export interface Message {
   readonly disableFileAccess: true;
   readonly disableUrlAccess: true;
   readonly headers: Readonly<Record<string, Prepared>>;
-  readonly text: string;
-  readonly html: string;
+  readonly text: Body;
+  readonly html: Body;
   readonly icalEvent?: { readonly method: string; readonly content: string; readonly filename: string };
 }
 
@@ -46,9 +47,8 @@ export function messageOf(letter: Letter, from: Mailbox, now: Date): Message {
     disableFileAccess: true,
     disableUrlAccess: true,
     headers: headersOf(letter),
-    // Empty, either part would be left out, and the message be of another kind.
-    text: cleanBody(letter.text) || '\r\n',
-    html: cleanBody(letter.html) || '\r\n',
+    text: bodyOf(letter.text, letter.shared?.text),
+    html: bodyOf(letter.html, letter.shared?.html),
     ...(letter.calendar ? { icalEvent: { ...letter.calendar, filename: 'invite.ics' } } : {}),
   };
 }

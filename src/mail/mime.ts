@@ -1,22 +1,24 @@
 // A message's bytes in one go: its headers are the library's, which would send each line of its parts through streams by itself.
 import MailComposer from 'nodemailer/lib/mail-composer';
 import MimeNode from 'nodemailer/lib/mime-node';
+import { Lately } from '../kernel/lately.ts';
 import { newId } from '../kernel/secrets.ts';
+import { type Body, wholeOf } from './body.ts';
 import type { Message } from './letter.ts';
 
 /** The bytes of a message as a server gets them, every line ending in CRLF. What is more than texts the library writes as a whole. */
 export async function bytesOf(message: Message): Promise<Buffer> {
-  const { icalEvent } = message;
-  if (icalEvent) return await new MailComposer({ ...message, newline: 'windows' }).compile().build();
-  return Buffer.from(written(message), 'latin1');
+  const { icalEvent, text, html } = message;
+  if (!icalEvent) return Buffer.from(written(message), 'latin1');
+  return await new MailComposer({ ...message, text: wholeOf(text), html: wholeOf(html), newline: 'windows' }).compile().build();
 }
 
 /** The texts as alternatives (RFC 2046, 5.1.4): what mail programs can show best stands last. */
 function written(message: Message): string {
   const head = headOf(message);
   const lines = head.buildHeaders();
-  const part = (type: string, text: string) =>
-    `--${head.boundary}\r\nContent-Type: text/${type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${quoted(text)}\r\n`;
+  const part = (type: string, body: Body) =>
+    `--${head.boundary}\r\nContent-Type: text/${type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${quoted(body)}\r\n`;
   return `${lines}\r\n\r\n${part('plain', message.text)}${part('html', message.html)}--${head.boundary}--\r\n`;
 }
 
@@ -28,43 +30,37 @@ function headOf({ headers, from, to, replyTo, references, subject, messageId, da
   return node;
 }
 
-/** Lines that had to be encoded, as they were: most of a letter's are those of the letter before. Those that were asked for last stay. */
-let known = new Map<string, string>();
-let older = new Map<string, string>();
-const MOST_KNOWN = 2000;
 const MOST = 76;
 const codes = Array.from({ length: 256 }, (_, byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`);
-const asItIs = /^(?:[\x20-\x3c\x3e-\x7e\t]{0,75}[\x21-\x3c\x3e-\x7e])?$/;
+/** A line that needs no code, and leaves room for the `=` of a line that goes on. */
+const asItIs = /^(?:[\x20-\x3c\x3e-\x7e\t]{0,74}[\x21-\x3c\x3e-\x7e])?$/;
 
-/** Quoted-printable (RFC 2045, 6.7): text whose lines end in CRLF. */
-export function quoted(text: string): string {
+/** Passages that letters share, and lines that had to be encoded: most of a letter's are those of the letter before. */
+const passages = new Lately<string, string>(1000);
+const codedLines = new Lately<string, string>(2000);
+
+/** Quoted-printable (RFC 2045, 6.7) of a text whose lines end in CRLF. */
+export function quoted(body: Body): string {
+  const parts = body.map(({ text, isShared }) => (isShared ? passages.get(text, quotedText) : quotedText(text)));
+  // Each begins on a line of its own, so that it is encoded alike wherever it stands.
+  return parts.map((part, place) => (place === parts.length - 1 || part.endsWith('\n') ? part : `${part}=\r\n`)).join('');
+}
+
+function quotedText(text: string): string {
   const lines = text.split('\r\n');
-  return lines.map((line) => (asItIs.test(line) ? line : quotedLine(line))).join('\r\n');
+  return lines.map((line) => (asItIs.test(line) ? line : codedLines.get(line, codedLine))).join('\r\n');
 }
 
-function quotedLine(line: string): string {
-  const found = known.get(line);
-  if (found !== undefined) return found;
-  if (known.size >= MOST_KNOWN) {
-    older = known;
-    known = new Map();
-  }
-  const encoded = older.get(line) ?? encodedLine(line);
-  known.set(line, encoded);
-  return encoded;
-}
-
-function encodedLine(line: string): string {
+function codedLine(line: string): string {
   const bytes = Buffer.from(line).toString('latin1');
-  const safe = bytes.replace(/[^\x20-\x3c\x3e-\x7e\t]|[ \t]$/g, (byte) => codes[byte.charCodeAt(0)] ?? '');
-  return softly(safe);
+  return softly(bytes.replace(/[^\x20-\x3c\x3e-\x7e\t]|[ \t]$/g, (byte) => codes[byte.charCodeAt(0)] ?? ''));
 }
 
-/** No line is longer than 76, its `=` included, and none ends within a byte. */
+/** No line is longer than 76, the `=` included with which it goes on, and none ends within a byte. */
 function softly(line: string): string {
   const parts: string[] = [];
   let rest = line;
-  while (rest.length > MOST) {
+  while (rest.length >= MOST) {
     const cut = rest.lastIndexOf('=', MOST - 2);
     const end = cut > MOST - 4 ? cut : MOST - 1;
     parts.push(`${rest.slice(0, end)}=`);

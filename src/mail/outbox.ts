@@ -3,6 +3,7 @@ import type { Storage } from '../kernel/collection.ts';
 import type { Letter, Mailbox, Outcome, Post } from '../kernel/post.ts';
 import { type Clock, DAY, later } from '../kernel/time.ts';
 import { OddLetter } from './address.ts';
+import { wholeOf } from './body.ts';
 import { messageOf } from './letter.ts';
 import { bytesOf } from './mime.ts';
 import { put } from './outbox.store.ts';
@@ -33,7 +34,8 @@ export function openOutbox({ storage, clock, from }: OutboxOptions): Post {
     try {
       const now = clock();
       const message = messageOf(letter, from, now);
-      const { to, subject, text, html } = message;
+      const { to, subject } = message;
+      const [text, html] = [wholeOf(message.text), wholeOf(message.html)];
       const raw = String(await bytesOf(message));
       await put(storage, { at: now, to: `${to.name} <${to.address}>`.trim(), subject, text, html, raw, goneAt: later(now, KEPT) });
       return { kind: 'sent', reply: '250' };

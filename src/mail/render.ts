@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import Handlebars from 'handlebars';
+import { Lately } from '../kernel/lately.ts';
+import type { Passages } from '../kernel/post.ts';
+import { newId } from '../kernel/secrets.ts';
 import type { Gaps, Words } from '../kernel/words.ts';
 import { folded, ruled } from './fold.ts';
 
@@ -31,23 +34,32 @@ export interface Section {
 export interface Piece {
   readonly html: string;
   readonly text: string;
+  /** What of it other letters have too. */
+  readonly shared?: Passages;
 }
 
-export interface LetterModel {
+/** What stands around the pieces, and may be the same for many readers. */
+export interface FrameModel {
   readonly words: Words;
   readonly heading: string;
-  readonly greeting: string;
   /** The facilitator's own lines; an empty line or a line break begins a paragraph. */
   readonly opening?: string;
-  /** In this order; an empty piece leaves nothing. */
-  readonly pieces: readonly Piece[];
   /** One question, and how to answer it. */
   readonly question?: { readonly text: string; readonly hint: string };
   readonly closing: string;
-  readonly footer: { readonly why: string; readonly unsubscribe: Way; readonly preferences: Way; readonly community: string };
+  readonly footer: { readonly why: string; readonly unsubscribe: string; readonly preferences: Way; readonly community: string };
 }
 
-/** Writes sections, once for all letters of a community and language that share them. None give an empty piece. */
+/** What is each reader's own. */
+export interface Own {
+  readonly greeting: string;
+  /** In this order; an empty piece leaves nothing. */
+  readonly pieces: readonly Piece[];
+  /** Where the words of the footer lead that end these letters. */
+  readonly unsubscribe: string;
+}
+
+/** Writes sections. None give an empty piece. */
 export function renderSections(sections: readonly Section[], words: Words): Piece {
   if (sections.length === 0) return { html: '', text: '' };
   const shown = sections.map(({ title, lead, items, more }) => ({
@@ -60,23 +72,110 @@ export function renderSections(sections: readonly Section[], words: Words): Piec
   return { html: sectionsHtml({ sections: shown, font }, data), text: sectionsText({ sections: shown }, data).trimEnd() };
 }
 
-/** A whole letter around its pieces. */
-export function renderLetter({ words, pieces, ...model }: LetterModel): Piece {
+/** Writes sections that many letters have as they are. */
+export function renderShared(sections: readonly Section[], words: Words): Piece {
+  const { html, text } = renderSections(sections, words);
+  return { html, text, shared: { html: [html], text: [text] } };
+}
+
+/** Sections whose actions lead each reader elsewhere: written once, and filled for each with their own addresses. */
+export type Form = (hrefs: readonly string[]) => Piece;
+
+/** `write` is given the address that stands for the next action, as often as it asks; the form is filled in the same order. */
+export function renderForm(write: (gap: () => string) => readonly Section[], words: Words): Form {
+  const gap = openGaps();
+  let gaps = 0;
+  const cut = gap.cut(
+    renderSections(
+      write(() => gap.at(gaps++)),
+      words,
+    ),
+  );
+  return (hrefs) => filled(cut, hrefs.map(shownHref));
+}
+
+/** A letter around what is each reader's own: written once for all who are told the same. */
+export type Frame = (own: Own) => Piece;
+
+export function renderFrame(model: FrameModel): Frame {
+  const cuts = new Lately<boolean, Cut>(2);
+  return ({ greeting, pieces, unsubscribe }) => {
+    const given = pieces.filter(({ text }) => text !== '');
+    const cut = cuts.get(given.length > 0, (hasPieces) => cutFrame(model, hasPieces));
+    return filled(cut, [{ html: Handlebars.escapeExpression(greeting), text: folded(greeting) }, shownHref(unsubscribe), together(given)]);
+  };
+}
+
+/** The frame with gaps for the greeting, the way out and, where there are any, the pieces. */
+function cutFrame({ words, ...model }: FrameModel, hasPieces: boolean): Cut {
   const { footer, opening = '', question } = model;
-  const given = pieces.filter(({ text }) => text !== '');
+  const gap = openGaps();
   const shown = {
     ...model,
     lang: words.locale,
     font,
     style,
+    greeting: gap.at(0),
     opening: opening.split(/\s*[\r\n]+\s*/).filter((line) => line.trim() !== ''),
     question,
-    footer: { ...footer, unsubscribe: way(footer.unsubscribe), preferences: way(footer.preferences) },
+    footer: { ...footer, unsubscribe: { label: footer.unsubscribe, href: gap.at(1) }, preferences: way(footer.preferences) },
+    pieces: hasPieces ? [gap.at(2)] : [],
   };
   const data = { data: { words } };
-  const html = letterHtml({ ...shown, pieces: given.map((piece) => new Handlebars.SafeString(piece.html)) }, data);
-  const text = letterText({ ...shown, pieces: given.map((piece) => new Handlebars.SafeString(piece.text)) }, data);
-  return { html: `${html}\n`, text: `${text.trimEnd()}\n` };
+  return gap.cut({ html: `${letterHtml(shown, data)}\n`, text: `${letterText(shown, data).trimEnd()}\n` });
+}
+
+function together(pieces: readonly Piece[]): Piece {
+  const shared = {
+    html: pieces.flatMap((piece) => piece.shared?.html ?? []),
+    text: pieces.flatMap((piece) => piece.shared?.text ?? []),
+  };
+  return { html: pieces.map(({ html }) => html).join('\n'), text: pieces.map(({ text }) => text).join('\n\n'), shared };
+}
+
+/** Texts and the numbers of gaps between them in turn. */
+type Parts = readonly (string | number)[];
+
+interface Cut {
+  readonly html: Parts;
+  readonly text: Parts;
+}
+
+/** Addresses that stand in what is written for what is put there later. */
+function openGaps() {
+  // Nobody who writes what letters tell can know it.
+  const host = `https://${newId()}.invalid`;
+  const cut = (whole: string) => whole.split(new RegExp(`${host}/(\\d+)`)).map((part, place) => (place % 2 === 0 ? part : Number(part)));
+  return {
+    at: (place: number) => `${host}/${place}`,
+    cut: ({ html, text }: Piece): Cut => ({ html: cut(html), text: cut(text) }),
+  };
+}
+
+/** Puts these into the gaps of their numbers. */
+function filled(cut: Cut, given: readonly Piece[]): Piece {
+  const [html, text] = [fill(cut, given, 'html'), fill(cut, given, 'text')];
+  return { html: html.whole, text: text.whole, shared: { html: html.shared, text: text.shared } };
+}
+
+/** Passages that are shorter are not worth looking for. */
+const PASSAGE = 60;
+
+function fill(cut: Cut, given: readonly Piece[], kind: 'html' | 'text'): { readonly whole: string; readonly shared: readonly string[] } {
+  let whole = '';
+  const shared: string[] = [];
+  for (const part of cut[kind]) {
+    const piece = typeof part === 'number' ? given[part] : undefined;
+    whole += typeof part === 'number' ? (piece?.[kind] ?? '') : part;
+    if (typeof part === 'string' && part.length >= PASSAGE) shared.push(part);
+    else if (piece?.shared) shared.push(...piece.shared[kind]);
+  }
+  return { whole, shared };
+}
+
+function shownHref(href: string): Piece {
+  const text = safe(href);
+  return { html: Handlebars.escapeExpression(text), text };
 }
 
 function shownItem({ text, detail, href, actions = [] }: Item) {

@@ -1,6 +1,7 @@
 // From a handler's answer to bytes: the frame around a view, and HTML as small as the browser can take it.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { House } from '../kernel/feature.ts';
+import { Lately } from '../kernel/lately.ts';
 import type { Page, Visit } from '../kernel/page.ts';
 import type { Asset } from './assets.ts';
 import { gzipPage, type Piece } from './pack.ts';
@@ -94,16 +95,12 @@ export function accepts(req: IncomingMessage, encoding: string): boolean {
 }
 
 /** What programs send in this header is a handful of texts. */
-const read = new Map<string, ReadonlySet<string>>();
-const READ_AT_MOST = 100;
+const known = new Lately<string, ReadonlySet<string>>(100);
 
 function encodingsIn(header: string): ReadonlySet<string> {
-  const known = read.get(header);
-  if (known) return known;
-  const parts = header.split(',').map((part) => part.split(';').map((text) => text.trim().toLowerCase()));
-  const named = parts.filter(([, ...parameters]) => !parameters.some((text) => /^q=0(\.0*)?$/.test(text)));
-  const encodings = new Set(named.map(([name = '']) => name));
-  if (read.size >= READ_AT_MOST) read.clear();
-  read.set(header, encodings);
-  return encodings;
+  return known.get(header, () => {
+    const parts = header.split(',').map((part) => part.split(';').map((text) => text.trim().toLowerCase()));
+    const named = parts.filter(([, ...parameters]) => !parameters.some((text) => /^q=0(\.0*)?$/.test(text)));
+    return new Set(named.map(([name = '']) => name));
+  });
 }

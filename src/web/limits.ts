@@ -1,4 +1,5 @@
 // How often somebody may ask: a bucket for each key, in the memory of this process.
+import { Lately } from '../kernel/lately.ts';
 import type { Clock } from '../kernel/time.ts';
 import { SECOND } from '../kernel/time.ts';
 
@@ -17,27 +18,12 @@ interface Bucket {
 }
 
 export function openLimits(clock: Clock) {
-  let young = new Map<string, Bucket>();
-  let old = new Map<string, Bucket>();
-
-  /** The bucket of this key: full, where nothing is known of it. */
-  function bucketOf(key: string, burst: number, now: number): Bucket {
-    const known = young.get(key);
-    if (known) return known;
-    if (young.size >= REMEMBERED) {
-      old = young;
-      young = new Map();
-    }
-    const bucket = old.get(key) ?? { left: burst, at: now };
-    young.set(key, bucket);
-    return bucket;
-  }
-
+  const buckets = new Lately<string, Bucket>(REMEMBERED);
   return {
     /** Takes one question out of the bucket of this key; false where it is empty. */
     take(key: string, { perSecond, burst }: Limit): boolean {
       const now = clock().getTime();
-      const bucket = bucketOf(key, burst, now);
+      const bucket = buckets.get(key, () => ({ left: burst, at: now }));
       const left = Math.min(burst, bucket.left + (Math.max(0, now - bucket.at) / SECOND) * perSecond);
       bucket.left = Math.max(0, left - 1);
       bucket.at = now;

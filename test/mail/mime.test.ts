@@ -3,6 +3,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { simpleParser } from 'mailparser';
+import { bodyOf, wholeOf } from '../../src/mail/body.ts';
 import { messageOf } from '../../src/mail/letter.ts';
 import { quoted } from '../../src/mail/mime.ts';
 import { openPost } from '../../src/mail/post.ts';
@@ -24,15 +25,42 @@ const texts = fc.array(
 );
 
 describe('the bytes of a message', () => {
-  it('say any text in short lines of ASCII without a blank at the end', () => {
+  it('say any text in short lines of ASCII without a blank at the end, in whatever passages it comes', () => {
+    const passages = fc.array(fc.record({ lines: texts, isShared: fc.boolean() }), { maxLength: 5 });
     fc.assert(
-      fc.property(texts, (lines) => {
-        const text = lines.join('\r\n');
-        const written = quoted(text);
-        expect(read(written)).to.equal(text);
-        for (const one of written.split('\r\n')) expect(one).to.match(/^([\x20-\x7e\t]{0,75}[\x21-\x7e])?$/);
+      fc.property(passages, (parts) => {
+        const body = parts.map(({ lines, isShared }) => ({ text: lines.join('\r\n'), isShared }));
+        for (const written of [quoted(body), quoted(body)]) {
+          expect(read(written)).to.equal(wholeOf(body));
+          for (const one of written.split('\r\n')) expect(one).to.match(/^([\x20-\x7e\t]{0,75}[\x21-\x7e])?$/);
+        }
       }),
     );
+  });
+
+  it('are the same whether the passages of a text that others share are known or not', () => {
+    const pieces = fc.array(
+      fc.record({ own: fc.string({ unit: 'grapheme', maxLength: 40 }), common: fc.string({ minLength: 1, maxLength: 80 }) }),
+      { maxLength: 5 },
+    );
+    fc.assert(
+      fc.property(pieces, (some) => {
+        const plain = (text: string) => text.replace(/\r/g, ' ');
+        const parts = some.map(({ own, common }) => ({ own: plain(own), common: plain(common) }));
+        const text = parts.map(({ own, common }) => own + common).join('');
+        const body = bodyOf(
+          text,
+          parts.map(({ common }) => common),
+        );
+        expect(wholeOf(body)).to.equal(wholeOf(bodyOf(text)));
+      }),
+    );
+    expect(bodyOf('uno dos tres', ['dos'])).to.deep.equal([
+      { text: 'uno ', isShared: false },
+      { text: 'dos', isShared: true },
+      { text: ' tres', isShared: false },
+    ]);
+    expect(wholeOf(bodyOf(''))).to.equal('\r\n');
   });
 
   it('are read by another library as the letter that they were', async () => {

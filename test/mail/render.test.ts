@@ -1,9 +1,18 @@
 // Letters as they are written: small, for old mail programs and new ones, for readers of text, and with nothing that people could slip in.
 import { expect } from 'chai';
 import { locales, type Words } from '../../src/kernel/words.ts';
-import { type LetterModel, type Piece, renderLetter, renderSections, type Section } from '../../src/mail/render.ts';
+import {
+  type FrameModel,
+  type Own,
+  type Piece,
+  renderForm,
+  renderFrame,
+  renderSections,
+  renderShared,
+  type Section,
+} from '../../src/mail/render.ts';
 import { openWords } from '../../src/words/words.ts';
-import { fullLetter } from '../support/full-letter.ts';
+import { fullLetter, letterOf } from '../support/full-letter.ts';
 
 const words = openWords();
 
@@ -119,25 +128,70 @@ describe('a letter as it is written', () => {
     expect(letter.text).to.include(`\n\n${mine.text}\n\n${shared.text}\n\n`);
   });
 
+  it('is written once for many, and is each reader’s own by the greeting, the pieces and the links', () => {
+    const frame = renderFrame(plainFrame);
+    const form = renderForm(
+      (gap) => [{ title: 'a', items: [{ text: 'b', actions: ['uno', 'dos'].map((label) => ({ label, href: gap() })) }] }],
+      words('es'),
+    );
+    const sections = (one: string, other: string) => [
+      {
+        title: 'a',
+        items: [
+          {
+            text: 'b',
+            actions: [
+              { label: 'uno', href: one },
+              { label: 'dos', href: other },
+            ],
+          },
+        ],
+      },
+    ];
+    for (const name of ['Rosa', 'Luis <b>']) {
+      const [greeting, unsubscribe] = [`Hola, ${name}:`, `https://x.example/u?${name.length}&x="`];
+      const hrefs = [`https://x.example/1/${name.length}`, `https://x.example/2?a&b='${name.length}`] as const;
+      const common = renderShared([{ title: 'Lo de todos', items: [{ text: 'tres' }] }], words('es'));
+      const letter = frame({ greeting, pieces: [form(hrefs), common], unsubscribe });
+      const whole = plainLetter({ greeting, pieces: [renderSections(sections(...hrefs), words('es')), common], unsubscribe });
+      expect({ html: letter.html, text: letter.text }).to.deep.equal({ html: whole.html, text: whole.text });
+      expect(letter.html)
+        .to.contain(`Hola, ${name.replace('<b>', '&lt;b&gt;')}:`)
+        .and.not.contain('.invalid');
+      for (const kind of ['html', 'text'] as const) expect(standsIn(letter[kind], letter.shared?.[kind] ?? []), kind).to.equal(true);
+    }
+    expect(() => form(['javascript:alert(1)', 'https://x.example'])).to.throw(TypeError);
+  });
+
   it('breaks a word that no line holds, and keeps paragraphs', () => {
     const { text } = plainLetter({ opening: `uno dos\r\n\r\ntres ${'a'.repeat(200)}\ncuatro` });
     expect(text).to.match(/uno dos\n\ntres\na{76}\na{76}\na{48}\n\ncuatro\n/);
   });
 });
 
-function plainLetter(differs: Partial<LetterModel>, spoken: Words = words('es')): Piece {
-  return renderLetter({
-    words: spoken,
-    heading: 'Su semana',
-    greeting: 'Hola:',
-    pieces: [],
-    closing: 'Hasta pronto.',
-    footer: {
-      why: 'Porque sí.',
-      unsubscribe: { label: 'Dejar', href: 'https://x.example/u' },
-      preferences: { label: 'Cambiar', href: 'https://x.example/p' },
-      community: 'Papa de altura',
-    },
-    ...differs,
-  });
+/** Are there passages, and do they stand in the text one after the other? */
+function standsIn(text: string, passages: readonly string[]): boolean {
+  let at = 0;
+  for (const passage of passages) {
+    const found = text.indexOf(passage, at);
+    if (found < 0) return false;
+    at = found + passage.length;
+  }
+  return passages.length > 0;
+}
+
+const plainFrame: FrameModel = {
+  words: words('es'),
+  heading: 'Su semana',
+  closing: 'Hasta pronto.',
+  footer: {
+    why: 'Porque sí.',
+    unsubscribe: 'Dejar',
+    preferences: { label: 'Cambiar', href: 'https://x.example/p' },
+    community: 'Papa de altura',
+  },
+};
+
+function plainLetter(differs: Partial<FrameModel & Own>, spoken: Words = words('es')): Piece {
+  return letterOf({ ...plainFrame, words: spoken, greeting: 'Hola:', pieces: [], unsubscribe: 'https://x.example/u', ...differs });
 }

@@ -1,6 +1,6 @@
 // A letter with all that a letter can have, in each language as long as real ones are: to be measured, read and looked at.
 import type { Locale, Words } from '../../src/kernel/words.ts';
-import { type LetterModel, type Piece, renderLetter, renderSections, type Section } from '../../src/mail/render.ts';
+import { type FrameModel, type Own, type Piece, renderFrame, renderSections, type Section } from '../../src/mail/render.ts';
 
 interface Sentences {
   readonly heading: string;
@@ -134,9 +134,9 @@ const sentences: Readonly<Record<Locale, Sentences>> = {
 const at = (path: string) => `https://convite.example.org/c/01k9/${path}?t=3f0c8a1d9b7e`;
 
 /** Two promises, three sessions, and three sections of five lines: as much as a letter ever holds. */
-export function fullLetter(words: Words, differs: Partial<LetterModel> = {}): Piece {
+export function fullLetter(words: Words): Piece {
   const say = sentences[words.locale];
-  return renderLetter({
+  return letterOf({
     words,
     heading: say.heading,
     greeting: say.greeting,
@@ -146,12 +146,17 @@ export function fullLetter(words: Words, differs: Partial<LetterModel> = {}): Pi
     closing: say.closing,
     footer: {
       why: say.why,
-      unsubscribe: { label: say.leave, href: at('u') },
+      unsubscribe: say.leave,
       preferences: { label: say.change, href: at('p') },
       community: say.heading.split(/\s?:/)[0] ?? '',
     },
-    ...differs,
+    unsubscribe: at('u'),
   });
+}
+
+/** A frame, and what is one reader's own in it. */
+export function letterOf({ greeting, pieces, unsubscribe, ...model }: FrameModel & Own): Piece {
+  return renderFrame(model)({ greeting, pieces, unsubscribe });
 }
 
 function promises(say: Sentences): Section {

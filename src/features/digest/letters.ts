@@ -1,20 +1,32 @@
 // Letters as they are written: what a community's letters share is written once for each language, the rest for each member.
 import type { House, News, Promised } from '../../kernel/feature.ts';
+import { Lately } from '../../kernel/lately.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import type { Letter } from '../../kernel/post.ts';
 import { later, SECOND } from '../../kernel/time.ts';
 import type { Purpose } from '../../kernel/tokens.ts';
 import { defaultLocale, type Words } from '../../kernel/words.ts';
 import { listIdOf, messageIdOf } from '../../mail/letter.ts';
-import { type Item, type Piece, renderLetter, renderSections, type Section } from '../../mail/render.ts';
+import {
+  type Form,
+  type Frame,
+  type FrameModel,
+  type Item,
+  type Piece,
+  renderForm,
+  renderFrame,
+  renderSections,
+  renderShared,
+  type Section,
+} from '../../mail/render.ts';
 import { findCommunity } from '../community/index.ts';
 import { getMember, membersById } from '../people/index.ts';
 import { aheadFor, type Edition, type Own, ownOf, type Shared, sharedBy } from './contents.ts';
 import { Deliveries, type Delivery, DIGEST, type Part } from './digest.store.ts';
-import { actionsOf, greetingOf, placeIn, type Reader, whenOf } from './pieces.ts';
+import { type Act, actionsOf, greetingOf, linkFor, placeIn, type Reader, whenOf } from './pieces.ts';
 import { periods, sinceOf, type Turning } from './rhythm.ts';
 import type { Write, Written } from './sending.ts';
-import { readSlot, wishesOf } from './wishes.ts';
+import { readSlot, wishesOf, zoneOf } from './wishes.ts';
 
 /** Writes the letters of a part. Who has left since, wants none any more, or has nothing to read, gets none. */
 export function writerFor(house: House): Write {
@@ -124,34 +136,21 @@ async function writeOne(
   if (isEmpty) return undefined;
   const off = offOf(community, member);
   const stop = house.tokens.short(off);
-  const personal = renderSections(
-    [...promisesShown(reader, own.promises), ...aheadShown(reader, ahead), ...asksShown(reader, asks)],
-    words,
-  );
-  const common = edition.piece(made.length, said.length);
-  const written = renderLetter({
-    words,
-    ...headShown(reader, rhythm),
-    ...(shared.opening ? { opening: shared.opening } : {}),
-    pieces: [personal, common],
-    ...questionShown(words, shared),
-    closing: words.say('digest.closing'),
-    footer: {
-      community: community.title,
-      why: words.say(`digest.why.${rhythm}`, { title: community.title }),
-      unsubscribe: { label: words.say('digest.off.label'), href: `${house.origin}/u/${stop}` },
-      preferences: { label: words.say('digest.preferences'), href: placeIn(house, community, '/letters') },
-    },
+  const written = edition.frame({
+    greeting: greetingOf(words, member),
+    pieces: [
+      renderSections(promisesShown(reader, own.promises), words),
+      edition.ahead(reader, ahead),
+      renderSections(asksShown(reader, asks), words),
+      edition.piece(made.length, said.length),
+    ],
+    unsubscribe: `${house.origin}/u/${stop}`,
   });
+  const subject = subjectOf(words, community, { ahead, own, made, said });
   return {
     about: { community: community.id, member: member.id, kind: DIGEST, things: [], since, until },
     ...(window.isFirst ? { before: () => house.tokens.keepShort(off) } : {}),
-    letter: letterOf(house, community, member, shared, {
-      ...written,
-      subject: subjectOf(words, community, { ahead, own, made, said }),
-      until,
-      stop,
-    }),
+    letter: letterOf(house, community, member, shared, { ...written, subject, until, stop }),
   };
 }
 
@@ -174,6 +173,7 @@ function letterOf(house: House, community: KeptCommunity, member: KeptMember, { 
     subject: given.subject,
     html: given.html,
     text: given.text,
+    ...(given.shared ? { shared: given.shared } : {}),
     language: member.locale ?? community.locale ?? defaultLocale,
     messageId: messageIdOf([...thread, String(given.until.getTime())], host),
     references: messageIdOf(thread, host),
@@ -182,10 +182,6 @@ function letterOf(house: House, community: KeptCommunity, member: KeptMember, { 
     ...(question && asker?.email ? { replyTo: { name: asker.name, address: asker.email } } : {}),
     isBulk: true,
   };
-}
-
-function headShown({ community, member, words }: Reader, rhythm: Edition['rhythm']): { heading: string; greeting: string } {
-  return { heading: words.say(`digest.heading.${rhythm}`, { title: community.title }), greeting: greetingOf(words, member) };
 }
 
 function questionShown(words: Words, { question, asker }: Shared): { question?: { text: string; hint: string } } {
@@ -223,14 +219,14 @@ function promisesShown(reader: Reader, promises: readonly Promised[]): readonly 
   return items.length > 0 ? [{ title: words.say('digest.promises'), items }] : [];
 }
 
-function aheadShown(reader: Reader, dates: Shared['dates']): readonly Section[] {
+function aheadShown(reader: Reader, dates: Shared['dates'], link: (act: Act) => string): readonly Section[] {
   const { words } = reader;
   const items = dates.map(
     (one): Item => ({
       text: one.title,
       detail: [whenOf(reader, one), one.place ?? ''].filter((part) => part !== '').join(' · '),
       href: placeIn(reader.house, reader.community, one.path),
-      actions: actionsOf(reader, one),
+      actions: actionsOf(reader, one, link),
     }),
   );
   const more = { label: words.say('digest.next.all'), href: placeIn(reader.house, reader.community, '/calendar') };
@@ -246,9 +242,16 @@ function asksShown({ house, community, words }: Reader, asks: Own['asks']): read
 
 interface EditionWritten {
   readonly shared: Shared;
+  /** A letter around its pieces. */
+  readonly frame: Frame;
   /** The part that is written once, with so many of its news: those that a reader has seen are left out. */
   piece(made: number, said: number): Piece;
+  /** What comes next: written once for all who have the same dates on the same clocks, with each reader's own links. */
+  ahead(reader: Reader, dates: Shared['dates']): Piece;
 }
+
+/** Of what comes next, as many ways to have it as are remembered. */
+const FORMS = 50;
 
 /** Editions that are remembered: some parts of one community, in their languages. */
 const REMEMBERED = 64;
@@ -270,16 +273,56 @@ function editionOf(house: House, edition: Edition): Promise<EditionWritten> {
 
 async function writeEdition(house: House, edition: Edition): Promise<EditionWritten> {
   const shared = await sharedBy(house, edition);
+  const words = house.words(edition.locale);
   const pieces = new Map<string, Piece>();
+  const forms = new Lately<string, ReturnType<typeof aheadForm>>(FORMS);
   return {
     shared,
+    frame: renderFrame(frameShown(house, edition, shared)),
     piece(made, said) {
       const key = `${made} ${said}`;
-      const piece = pieces.get(key) ?? renderSections(commonShown(house, edition, shared, made, said), house.words(edition.locale));
+      const piece = pieces.get(key) ?? renderShared(commonShown(house, edition, shared, made, said), words);
       pieces.set(key, piece);
       return piece;
     },
+    ahead(reader, dates) {
+      const key = [zoneOf(reader.community, reader.member), ...dates.map(({ feature, id }) => `${feature} ${id}`)].join(' ');
+      const { acts, form } = forms.get(key, () => aheadForm(reader, dates));
+      return form(acts.map((act) => linkFor(reader, act)));
+    },
   };
+}
+
+function frameShown(house: House, { community, locale, rhythm }: Edition, shared: Shared): FrameModel {
+  const words = house.words(locale);
+  const { title } = community;
+  return {
+    words,
+    heading: words.say(`digest.heading.${rhythm}`, { title }),
+    ...(shared.opening ? { opening: shared.opening } : {}),
+    ...questionShown(words, shared),
+    closing: words.say('digest.closing'),
+    footer: {
+      community: title,
+      why: words.say(`digest.why.${rhythm}`, { title }),
+      unsubscribe: words.say('digest.off.label'),
+      preferences: { label: words.say('digest.preferences'), href: placeIn(house, community, '/letters') },
+    },
+  };
+}
+
+/** What comes next as these dates tell it to whoever reads it on this reader's clocks, and what can be done there. */
+function aheadForm(reader: Reader, dates: Shared['dates']): { readonly acts: readonly Act[]; readonly form: Form } {
+  const acts: Act[] = [];
+  const form = renderForm(
+    (gap) =>
+      aheadShown(reader, dates, (act) => {
+        acts.push(act);
+        return gap();
+      }),
+    reader.words,
+  );
+  return { acts, form };
 }
 
 /** Newest first, so that what a reader has seen is at the end. */

@@ -4,7 +4,7 @@ import type { Gathered } from '../../kernel/gather.ts';
 import type { Letter } from '../../kernel/post.ts';
 import { hashed } from '../../kernel/secrets.ts';
 import { listIdOf, messageIdOf } from '../../mail/letter.ts';
-import { type Item, renderLetter, renderSections, type Section, type Way } from '../../mail/render.ts';
+import { type Item, renderFrame, renderSections, type Section, type Way } from '../../mail/render.ts';
 import { actionsOf, greetingOf, placeIn, type Reader, whenOf } from './pieces.ts';
 import { type About, deliveryId } from './sending.ts';
 
@@ -27,24 +27,24 @@ export async function noteLetter(reader: Reader, { about, thread, subject, headi
   const { host } = new URL(house.origin);
   const stop = await house.tokens.keepShort({ purpose: 'digest.off', community: community.id, member: member.id, thing: ends });
   const url = `${house.origin}/u/${stop}`;
-  const written = renderLetter({
+  const frame = renderFrame({
     words,
     heading,
-    greeting: greetingOf(words, member),
-    pieces: [renderSections(sections, words)],
     closing: words.say('digest.closing'),
     footer: {
       community: community.title,
       why: words.say(`digest.why.${ends}`, { title: community.title }),
-      unsubscribe: { label: words.say(`digest.off.${ends}.label`), href: url },
+      unsubscribe: words.say(`digest.off.${ends}.label`),
       preferences: { label: words.say('digest.preferences'), href: placeIn(house, community, '/letters') },
     },
   });
+  const { html, text } = frame({ greeting: greetingOf(words, member), pieces: [renderSections(sections, words)], unsubscribe: url });
   const threadId = ['near', community.id, member.id, hashed(thread)];
   return {
     to: { name: member.name, address: member.email ?? '' },
     subject,
-    ...written,
+    html,
+    text,
     language: words.locale,
     messageId: messageIdOf([...threadId, deliveryId(about)], host),
     references: messageIdOf(threadId, host),

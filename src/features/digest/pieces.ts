@@ -31,18 +31,29 @@ export function whenOf({ words, community, member }: Reader, { from, to }: Dated
   return words.say('digest.time', { day: words.date(dayIn(zone, from)), time: words.time(from, zone) });
 }
 
-/** What a reader may do from the letter, by links that do one thing each. */
+/** What a reader may do from the letter, by links that do one thing each; `link` says where an act is done, if not at the reader's own address. */
 export function actionsOf(
-  { house, community, member, words }: Reader,
+  reader: Reader,
   { id, quick = [] }: Pick<Promised & Dated, 'id' | 'quick'>,
+  link = (act: Act) => linkFor(reader, act),
 ): readonly Way[] {
-  const until = later(house.clock(), LINKS_HOLD);
+  const { house, words } = reader;
   return quick.flatMap((name) => {
     const label = quickBy(house).get(name)?.label;
-    if (!label) return [];
-    const token = house.tokens.make({ purpose: name, community: community.id, member: member.id, thing: id, until });
-    return [{ label: words.say(label), href: `${house.origin}/a/${token}` }];
+    return label ? [{ label: words.say(label), href: link({ name, id }) }] : [];
   });
+}
+
+/** One act with one thing. */
+export interface Act {
+  readonly name: string;
+  readonly id: string;
+}
+
+/** The address at which this reader does it. */
+export function linkFor({ house, community, member }: Reader, { name, id }: Act): string {
+  const until = later(house.clock(), LINKS_HOLD);
+  return `${house.origin}/a/${house.tokens.make({ purpose: name, community: community.id, member: member.id, thing: id, until })}`;
 }
 
 const quicks = new WeakMap<object, ReadonlyMap<string, Quick>>();
