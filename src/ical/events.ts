@@ -86,21 +86,17 @@ function whenIn(zone: string, one: Entry): When {
 
 type About = Omit<Event, 'uid' | 'when'>;
 
-function aboutOf({ community, words, origin }: Reader, entry: Entry, { title, path, place = '', link, text, materials = [] }: Told): About {
-  const url = origin && `${origin}/c/${community.id}${path}`;
-  const lines = [
-    text ?? '',
-    materials.length > 0 ? words.say('feeds.entry.materials', { list: words.list(materials) }) : '',
-    link ? words.say('feeds.entry.join', { link }) : '',
-    url ? words.say('feeds.entry.more', { title: community.title, url }) : '',
-  ];
+function aboutOf(reader: Reader, entry: Entry, told: Told): About {
+  const { community, words } = reader;
+  const { title, place = '', link } = told;
+  const url = urlOf(reader, told);
   const isCancelled = entry.cancelled ?? false;
   return {
     sequence: entry.sequence ?? entry.version,
     changedAt: entry.changedAt,
     // Some programs pay no heed to the standing of an event.
     title: isCancelled ? words.say('feeds.entry.cancelled', { title }) : title,
-    text: lines.filter((line) => line !== '').join('\n\n'),
+    text: textOf(reader, entry, told),
     location: [place, link ?? ''].filter((part) => part !== '').join(' · '),
     ...(url ? { url } : {}),
     ...(link ? { conference: { link, label: place || title } } : {}),
@@ -108,6 +104,26 @@ function aboutOf({ community, words, origin }: Reader, entry: Entry, { title, pa
     isCancelled,
     isBusy: entry.meets ?? false,
   };
+}
+
+function textOf(reader: Reader, { cancelled, reason }: Entry, told: Told): string {
+  const { community, words, origin } = reader;
+  const { text, link, materials = [] } = told;
+  const url = urlOf(reader, told);
+  const lines = [
+    // It was given to members, and may speak of one of them.
+    cancelled && reason && origin ? words.say('feeds.entry.reason', { reason }) : '',
+    text ?? '',
+    materials.length > 0 ? words.say('feeds.entry.materials', { list: words.list(materials) }) : '',
+    link ? words.say('feeds.entry.join', { link }) : '',
+    url ? words.say('feeds.entry.more', { title: community.title, url }) : '',
+  ];
+  return lines.filter((line) => line !== '').join('\n\n');
+}
+
+/** Where it can be seen; empty where it cannot. */
+function urlOf({ community, origin }: Reader, { path }: Told): string {
+  return origin && `${origin}/c/${community.id}${path}`;
 }
 
 /**

@@ -110,6 +110,8 @@ export interface Dated extends Told {
   readonly done?: boolean;
   /** It will not be; told for 60 days after it would have been, so that calendars take it out. */
   readonly cancelled?: boolean;
+  /** Why not, in the words of whoever cancelled it: for its members. */
+  readonly reason?: string;
   /** The path of the form with which one of its members closes it; missing where that needs more than one tap, or nothing is open. */
   readonly close?: string;
   /** When it was last changed, and how often. */

@@ -6,6 +6,7 @@ import { course } from '../../src/dev/world.ts';
 import { getCommunity } from '../../src/features/community/index.ts';
 import { addFollowUp } from '../../src/features/desk/index.ts';
 import { datesOf } from '../../src/features/feeds/dates.ts';
+import { findFeed, openCalendar } from '../../src/features/feeds/index.ts';
 import { drawQr } from '../../src/features/feeds/qr.ts';
 import { readMembers } from '../../src/features/people/index.ts';
 import { letGo } from '../../src/features/people/place.ts';
@@ -13,6 +14,7 @@ import { addActivity, nothingSaid } from '../../src/features/plan/index.ts';
 import { cancel } from '../../src/features/plan/plan.ts';
 import { cancelMeeting, changeMeeting, planMeeting } from '../../src/features/sessions/planning.ts';
 import { meetingsOfSeries, nothingSaid as nothingPlanned } from '../../src/features/sessions/sessions.ts';
+import type { Feature } from '../../src/kernel/feature.ts';
 import type { KeptMember } from '../../src/kernel/people.ts';
 import { DAY, later, MINUTE } from '../../src/kernel/time.ts';
 import { type Browser, readForm, unescaped } from '../support/browser.ts';
@@ -225,6 +227,31 @@ describe('A calendar by address', () => {
     const text = (await (await poll(address)).text()).replaceAll('\r\n ', '');
     expect(text).to.contain(`SOURCE;VALUE=URI:${address}`).and.not.contain('Luis');
     expect(lintCalendar(text.replaceAll(/^SOURCE.*\r\n/gm, ''))).to.deep.equal([]);
+  });
+
+  it('says why a session was cancelled, to members and to nobody else', async () => {
+    const { house } = convite;
+    const said = { ...nothingPlanned, title: 'Charla', open: true };
+    const meeting = await planMeeting(house, await getCommunity(house, community), people.rosa, { said, clock: '2026-12-03T16:00' });
+    await cancelMeeting(house, await getCommunity(house, community), people.rosa, meeting.id, 'Rosa está enferma');
+    const addresses = [await make(member), await make(facilitator, {}, '/public')];
+    const [own, shown] = await Promise.all(addresses.map(async (address) => (await poll(address)).text()));
+    expect(own).to.contain('SUMMARY:CANCELADO: Charla').and.contain('DESCRIPTION:Motivo: Rosa está enferma');
+    expect(shown).to.contain('SUMMARY:CANCELADO: Charla').and.not.contain('enferma');
+    for (const text of [own, shown]) expect(lintCalendar(text?.replaceAll(/^SOURCE.*(\r\n .*)*\r\n/gm, '') ?? '')).to.deep.equal([]);
+  });
+
+  it('carries what any feature has a date for, also one that the house did not know: when a round of questions ends', async () => {
+    const round = { id: 'r1', title: '¿Qué aprendimos?', from: '2026-12-10', to: '2026-12-10', path: '/rounds/r1', members: [] };
+    const rounds: Feature = { name: 'rounds', dates: async () => [{ ...round, changedAt: convite.clock.now, version: 1 }] };
+    const house = { ...convite.house, features: [...convite.house.features, rounds] };
+    const address = await make(member);
+    const feed = await findFeed(house, /([\w-]{43})\.ics$/.exec(address)?.[1] ?? '');
+    const calendar = feed && (await openCalendar(house, feed, convite.url, address));
+    const text = String(calendar?.build());
+    expect(text).to.contain(`UID:rounds-r1@${community}.convite`).and.contain('SUMMARY:¿Qué aprendimos?');
+    expect(text).to.contain('DTSTART;VALUE=DATE:20261210').and.contain('DTEND;VALUE=DATE:20261211');
+    expect(lintCalendar(text)).to.deep.equal([]);
   });
 
   it('of sessions that come again is read alike by all readers: moved, cancelled, over a change of the clocks (V3)', async () => {

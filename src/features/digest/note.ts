@@ -58,11 +58,12 @@ export async function noteLetter(reader: Reader, { about, thread, subject, headi
 /** Something that happens: when on the reader's clock, where, with what, how to join it, and what can be said to it. */
 export function meetingItem(reader: Reader, one: Gathered<Dated>): Item {
   const { house, community, words } = reader;
-  const { materials = [], place = '', link, cancelled } = one;
+  const { materials = [], place = '', link, cancelled, reason } = one;
   const joined = link && !cancelled ? joinWay(reader, link) : undefined;
   const detail = [
     whenOf(reader, one),
     place,
+    cancelled && reason ? words.say('digest.near.reason', { reason }) : '',
     materials.length > 0 && !cancelled ? words.say('digest.near.materials', { list: words.list(materials) }) : '',
     // What a mail program cannot open is written out.
     link && !cancelled && !joined ? link : '',

@@ -63,12 +63,13 @@ async function meetingsIn(house: House, communityId: string, filter: Asked): Pro
 }
 
 function datedOf(meeting: KeptMeeting, series: Series | undefined): Dated {
-  const { id, starts, status, editedAt, edition, sequence, instance, open, held } = meeting;
+  const { id, starts, status, reason, editedAt, edition, sequence, instance, open, held } = meeting;
   const repeated = series ? { series, instance } : {};
   return {
     ...toldOf(meeting, `/sessions/${id}`, meeting.concerns),
     ...{ id, from: starts, to: endOf(meeting), ...repeated },
     ...{ done: held, cancelled: status === 'cancelled', open: open && meeting.kind === 'session' },
+    ...(status === 'cancelled' && reason ? { reason } : {}),
     ...{ changedAt: editedAt, version: edition, sequence },
     ...(status === 'planned' && !held ? { quick: answers.map((answer) => `sessions.${answer}`) } : {}),
   };

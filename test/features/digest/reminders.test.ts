@@ -259,6 +259,10 @@ describe('Reminders', () => {
       await cancelMeeting(house, await fresh(), rosa, meeting.id, 'Lluvia');
       const cancelled = await until(lima('2026-11-26T13:00'));
       expect(cancelled.toSorted()).to.deep.equal(['Ana 11-26T12:30 Cancelado: Charla', 'Luis 11-26T12:30 Cancelado: Charla']);
+      const letters = house.post.letters.filter(({ subject }) => subject.startsWith('Cancelado'));
+      for (const { text, html } of letters)
+        for (const part of [text, html]) expect(part.replaceAll(/\s+/g, ' ')).to.contain('Motivo: Lluvia');
+      expect(letters).to.have.length(2);
       expect(await until(lima('2026-11-28T12:00'))).to.deep.equal([]);
     });
 
