@@ -97,11 +97,11 @@ export function buildCalendar(head: Head, events: readonly Event[]): Buffer {
   const spans = spansOf(events);
   // A calendar has something in it (RFC 5545, 3.6): where nothing is planned, a zone.
   const zones = events.length > 0 ? zonesOf(spans) : zoneLines('UTC', new Date(0), new Date(0));
-  const begin = Buffer.from(`${headLines(calendar, head)}${zones}`);
-  const parts = [begin];
+  const begin = Buffer.concat([headLines(calendar, head), Buffer.from(zones)]);
+  const parts: Buffer[] = [begin];
   let size = begin.length + END.length;
   for (const event of events) {
-    const lines = Buffer.from(eventLines(calendar, event, spans));
+    const lines = eventLines(calendar, event, spans);
     size += lines.length;
     if (size > LARGEST) break;
     parts.push(lines);
@@ -118,8 +118,7 @@ export function buildInvitation(method: 'REQUEST' | 'CANCEL', event: Event & { r
   calendar.method(method as never).scale('gregorian');
   const head = calendar.toString();
   const spans = spansOf([event]);
-  const lines = `${withoutEnd(head)}${zonesOf(spans)}${eventLines(calendar, event, spans, now)}`;
-  return Buffer.concat([Buffer.from(lines), END]);
+  return Buffer.concat([Buffer.from(`${withoutEnd(head)}${zonesOf(spans)}`), eventLines(calendar, event, spans, now), END]);
 }
 
 function withoutEnd(calendar: string): string {
@@ -130,7 +129,7 @@ function withoutEnd(calendar: string): string {
 const END = Buffer.from('END:VCALENDAR\r\n');
 
 /** What the library writes of a calendar without events, and what of RFC 7986 it lacks. */
-function headLines(calendar: ICalCalendar, { description, url, source, lastModified, method }: Head): string {
+function headLines(calendar: ICalCalendar, { description, url, source, lastModified, method }: Head): Buffer {
   const said = escaped(cleanLine(description, 500) || '…');
   if (method) calendar.method(method as never);
   calendar.scale('gregorian').description(said).color(COLOR.apple);
@@ -142,14 +141,14 @@ function headLines(calendar: ICalCalendar, { description, url, source, lastModif
     ...(lastModified ? [`LAST-MODIFIED:${utc(lastModified)}`] : []),
   ];
   const written = calendar.toString();
-  return `${withoutEnd(written)}${fold(more.join('\r\n'))}\r\n`;
+  return Buffer.concat([Buffer.from(withoutEnd(written)), fold(`${more.join('\r\n')}\r\n`)]);
 }
 
 /** A name of CSS (RFC 7986, 5.9), and what Apple's programs read instead. */
 const COLOR = { css: 'seagreen', apple: '#2E8B57' } as const;
 
 /** In a calendar, what was changed then is what it says now: stamped with the present moment, each poll would look like a change. */
-function eventLines(calendar: ICalCalendar, event: Event, spans: Spans, stamp = event.changedAt): string {
+function eventLines(calendar: ICalCalendar, event: Event, spans: Spans, stamp = event.changedAt): Buffer {
   const written = new ICalEvent({ ...dataOf(event, spans), stamp }, calendar).toString();
   const end = written.lastIndexOf('END:VEVENT');
   return fold(`${written.slice(0, end)}${ourLines(event)}${written.slice(end)}`);
