@@ -6,7 +6,8 @@ import { type Child, startChild } from './child.ts';
 import { type Line, line, median } from './line.ts';
 
 const CONNECTIONS = 10;
-const SECONDS = 3;
+/** As long as no address is asked more often than its limit allows. */
+const SECONDS = 2;
 const ROUNDS = 3;
 const MEMBERS = 10_000;
 const POLLS_PER_SECOND = MEMBERS / 3600;

@@ -2,7 +2,7 @@
 // second time on no reading of its text either, since all who ask share one frozen document.
 // Never old: whatever this process writes is kept with it, and what another process writes makes SQLite say so at the next question.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Query, Row } from './home.ts';
+import type { Query, Row, Shared } from './home.ts';
 import type { Test } from './language.ts';
 import type { Value } from './shape.ts';
 import { readJson, type TypedJson } from './typed-json.ts';
@@ -168,18 +168,44 @@ export class Recall {
   /** The document as all get it, from the second of them on without reading its text; undefined where it is no more. */
   #read(kept: Kept): Row | undefined {
     if (kept.row || !kept.stored) return kept.row;
-    const { community: communityId, id, version } = kept.stored;
-    const shared = { isCurrent: () => this.#isCurrent(kept, row) };
-    const row: Row = { communityId, id, version, document: deepFrozen(readJson(kept.stored)), shared };
-    kept.row = row;
+    kept.row = new SharedRow(this, kept, kept.stored);
     kept.stored = undefined;
-    return row;
+    return kept.row;
   }
 
-  #isCurrent(kept: Kept, row: Row): boolean {
+  /** See `Shared`. */
+  isCurrent(kept: Kept, row: Row): boolean {
     this.#watch.look();
     this.#renew();
     return kept.row === row && kept.generation > this.#generation - 2;
+  }
+}
+
+/** A row that all who ask for it are given. */
+class SharedRow implements Row, Shared {
+  readonly communityId: string;
+  readonly id: string;
+  readonly version: number;
+  readonly document: Row['document'];
+  kept?: Shared['kept'];
+  readonly #recall: Recall;
+  readonly #from: Kept;
+
+  constructor(recall: Recall, from: Kept, stored: StoredRow) {
+    this.communityId = stored.community;
+    this.id = stored.id;
+    this.version = stored.version;
+    this.document = deepFrozen(readJson(stored));
+    this.#recall = recall;
+    this.#from = from;
+  }
+
+  get shared(): Shared {
+    return this;
+  }
+
+  isCurrent(): boolean {
+    return this.#recall.isCurrent(this.#from, this);
   }
 }
 

@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { type Calendar, findFeed, isNoted, type KeptFeed, noteUse, openCalendar } from '../features/feeds/index.ts';
 import type { House } from '../kernel/feature.ts';
+import { Lately } from '../kernel/lately.ts';
 import { described } from '../kernel/log.ts';
 import { DAY, MINUTE, SECOND } from '../kernel/time.ts';
 import { chooseLocale } from '../words/choose.ts';
@@ -13,7 +14,7 @@ import { openLimits } from './limits.ts';
 /** Where addresses of calendars begin. */
 export const FEEDS = '/feed/';
 const ROUTE = '/feed/:secret';
-const shape = /^\/feed\/([A-Za-z0-9_-]{43})\.ics$/;
+const shape = /^\/feed\/([A-Za-z0-9_-]{43})\.ics(?:\?|$)/;
 
 /** Programs ask some times a day; one address that everybody knows is asked by many. A second's worth, and how many may come at once. */
 const personal = { perSecond: 1, burst: 60 } as const;
@@ -48,7 +49,7 @@ interface Office extends Desk {
 async function answer(office: Office, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const { house, config, limits } = office;
   if (req.method !== 'GET' && req.method !== 'HEAD') return refuse(office, req, res, 'method');
-  const secret = shape.exec((req.url ?? '').split('?')[0] ?? '')?.[1];
+  const secret = shape.exec(req.url ?? '')?.[1];
   const feed = secret === undefined ? undefined : await findFeed(house, secret);
   if (!feed) return refuse(office, req, res, 'unknown');
   if (!limits.take(feed.id, feed.scope === 'public' ? open : personal)) return refuse(office, req, res, 'busy');
@@ -63,16 +64,19 @@ function note({ house }: Office, feed: KeptFeed): Promise<void> {
   return noteUse(house, feed).catch((error) => house.log.error('use not noted', { error: described(error) }));
 }
 
+/** Moments as headers have them: those of the communities that were asked for last. */
+const inWords = new Lately<number, string>(1000);
+
 function send({ packed }: Office, calendar: Calendar, req: IncomingMessage, res: ServerResponse): void {
   const encoding = encodingFor(req);
   const mark = encoding === 'identity' ? `"${calendar.mark}"` : `"${calendar.mark}-${encoding}"`;
   const about = {
     ETag: mark,
-    'Last-Modified': calendar.changedAt.toUTCString(),
+    'Last-Modified': inWords.get(calendar.changedAt.getTime(), () => calendar.changedAt.toUTCString()),
     'Cache-Control': 'private, max-age=300',
     Vary: 'Accept-Encoding',
   };
-  if (isKnown(req, calendar)) {
+  if (req.headers['if-none-match'] === mark || isKnown(req, calendar)) {
     res.writeHead(304, about);
     setImmediate(() => res.end());
     return;
