@@ -106,7 +106,8 @@ export interface Slices<T> {
 export type Fresh<T> = T & { readonly id?: string };
 
 /**
- * Documents of one collection (of one community, where scoped). Every document returned is a plain object of its own.
+ * Documents of one collection (of one community, where scoped). Every document returned is a plain object: the caller's own, or
+ * one that all who ask for it share, and that is frozen. To change a document is to `update` it.
  * Errors: Problem 'duplicate' (reason: the index's fields) when a unique index is violated, 'refused-query' (reason: the
  * name of what is not in the language, or which index is missing), 'bad-form' when the schema refuses a value
  * (reason: the field), 'unavailable' when the home cannot be reached or stays busy.

@@ -7,29 +7,14 @@ import { messageIdOf } from '../../src/mail/letter.ts';
 import { openPost, type PostOptions } from '../../src/mail/post.ts';
 import { testClock, testLog } from '../support/clock.ts';
 import { aLetter, host, takeApart } from '../support/letters.ts';
-import { openSmtpServer, openStubborn, type Script, settingsOf, shortPatience } from '../support/smtp.ts';
+import { mailServers, openSmtpServer, type Script, settingsOf, shortPatience } from '../support/smtp.ts';
 
 describe('the post', () => {
-  const open: (() => Promise<unknown>)[] = [];
-  const post = (port: number, settings: Partial<MailConfig> = {}, options: Partial<PostOptions> = {}) => {
-    const opened = openPost(settingsOf(port, settings), { log: testLog(), clock: testClock(), patience: shortPatience, ...options });
-    open.push(() => opened.close());
-    return opened;
-  };
-  const serve = async (options = {}) => {
-    const server = await openSmtpServer(options);
-    open.push(() => server.close());
-    return server;
-  };
-  const stubborn = async (script: Script) => {
-    const server = await openStubborn(script);
-    open.push(() => server.close());
-    return server;
-  };
+  const { kept, serve, stubborn, closeAll } = mailServers();
+  const post = (port: number, settings: Partial<MailConfig> = {}, options: Partial<PostOptions> = {}) =>
+    kept(openPost(settingsOf(port, settings), { log: testLog(), clock: testClock(), patience: shortPatience, ...options }));
 
-  afterEach(async () => {
-    for (const close of open.splice(0).toReversed()) await close();
-  });
+  afterEach(closeAll);
 
   it('hands a letter over as it was written, dated by our clock', async () => {
     const server = await serve();

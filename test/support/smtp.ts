@@ -78,7 +78,7 @@ export interface Script {
 }
 
 /** A server that follows a script, whatever becomes of its clients. */
-export async function openStubborn(script: Script): Promise<{ port: number; close(): Promise<void> }> {
+async function openStubborn(script: Script): Promise<{ port: number; close(): Promise<void> }> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -125,6 +125,23 @@ function answerTo(line: string, { ehlo, mail, rcpt, data }: Script): Move {
   if (/^RCPT/i.test(line)) return rcpt ?? '250 2.1.5 ok';
   if (/^DATA/i.test(line)) return data ?? '354 go on';
   return /^QUIT/i.test(line) ? '221 bye' : '250 ok';
+}
+
+/** What is opened in a test and closed after it, the last first. */
+export function mailServers() {
+  const open: (() => Promise<unknown>)[] = [];
+  const kept = <T extends { close(): Promise<unknown> }>(opened: T): T => {
+    open.push(() => opened.close());
+    return opened;
+  };
+  return {
+    kept,
+    serve: async (options: TestSmtpOptions = {}) => kept(await openSmtpServer(options)),
+    stubborn: async (script: Script) => kept(await openStubborn(script)),
+    async closeAll(): Promise<void> {
+      for (const close of open.splice(0).toReversed()) await close();
+    },
+  };
 }
 
 /** Settings for a server on this machine. */

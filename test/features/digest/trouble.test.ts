@@ -1,6 +1,5 @@
 // Letters through the real post to mail servers that misbehave: what the ledger says of each letter, in bounded time.
 import { expect } from 'chai';
-import type { SMTPServerOptions } from 'smtp-server';
 import { welcome } from '../../../src/features/community/index.ts';
 import { Deliveries, type Delivery, Parts } from '../../../src/features/digest/digest.store.ts';
 import { rewrite, writerFor } from '../../../src/features/digest/letters.ts';
@@ -14,7 +13,7 @@ import { DAY, HOUR, later, MINUTE } from '../../../src/kernel/time.ts';
 import { openPost } from '../../../src/mail/post.ts';
 import { addCrowd } from '../../support/crowd.ts';
 import { aLaunch, openTestHouse, type TestHouse } from '../../support/house.ts';
-import { openSmtpServer, openStubborn, type Script, settingsOf, shortPatience, type TestSmtp } from '../../support/smtp.ts';
+import { mailServers, openSmtpServer, type Script, settingsOf, shortPatience } from '../../support/smtp.ts';
 
 const monday = new Date('2026-11-30T12:00:00Z');
 const MEMBERS = 40;
@@ -22,26 +21,15 @@ const MEMBERS = 40;
 describe('Letters to a mail server', () => {
   let house: TestHouse;
   let community: KeptCommunity;
-  const open: (() => Promise<unknown>)[] = [];
+  const { kept, serve, stubborn, closeAll } = mailServers();
 
   const at = (moment: Date) => {
     house.clock.now = moment;
   };
   /** The same house with the real post. */
   const posting = (port: number, patience: Partial<typeof shortPatience> = {}): House => {
-    const post = openPost(settingsOf(port), { log: house.log, clock: house.clock, patience: { ...shortPatience, ...patience } });
-    open.push(() => post.close());
-    return { ...house, post };
-  };
-  const serve = async (options: SMTPServerOptions = {}, port = 0): Promise<TestSmtp> => {
-    const server = await openSmtpServer({ options, port });
-    open.push(() => server.close());
-    return server;
-  };
-  const stubborn = async (script: Script) => {
-    const server = await openStubborn(script);
-    open.push(() => server.close());
-    return server;
+    const given = { log: house.log, clock: house.clock, patience: { ...shortPatience, ...patience } };
+    return { ...house, post: kept(openPost(settingsOf(port), given)) };
   };
   const rows = async (): Promise<readonly (Delivery & Kept)[]> =>
     (await house.storage.of(Deliveries).find({ community: community.id }, { limit: 1000 })).items;
@@ -70,7 +58,7 @@ describe('Letters to a mail server', () => {
     at(later(monday, 10 * MINUTE));
   });
   afterEach(async () => {
-    for (const close of open.splice(0).toReversed()) await close();
+    await closeAll();
     await house.close();
   });
 
@@ -125,13 +113,15 @@ describe('Letters to a mail server', () => {
   it('that refuses some and puts others off reach the rest at once, and those later', async () => {
     const asked = new Map<string, number>();
     const server = await serve({
-      onRcptTo({ address }, _session, callback) {
-        const n = Number(/\d+/.exec(address)?.[0] ?? 0);
-        const times = (asked.get(address) ?? 0) + 1;
-        asked.set(address, times);
-        if (n % 4 === 1) callback(Object.assign(new Error('5.1.1 no such user'), { responseCode: 550 }));
-        else if (n % 4 === 2 && times < 3) callback(Object.assign(new Error('4.2.0 greylisted'), { responseCode: 450 }));
-        else callback();
+      options: {
+        onRcptTo({ address }, _session, callback) {
+          const n = Number(/\d+/.exec(address)?.[0] ?? 0);
+          const times = (asked.get(address) ?? 0) + 1;
+          asked.set(address, times);
+          if (n % 4 === 1) callback(Object.assign(new Error('5.1.1 no such user'), { responseCode: 550 }));
+          else if (n % 4 === 2 && times < 3) callback(Object.assign(new Error('4.2.0 greylisted'), { responseCode: 450 }));
+          else callback();
+        },
       },
     });
     const using = posting(server.port);
@@ -147,7 +137,9 @@ describe('Letters to a mail server', () => {
 
   it('that is slow arrive one after the other, each once', async () => {
     const server = await serve({
-      onMailFrom: (_address, _session, callback) => void setTimeout(callback, 150),
+      options: {
+        onMailFrom: (_address, _session, callback) => void setTimeout(callback, 150),
+      },
     });
     expect(await first(posting(server.port))).to.equal(MEMBERS);
     expect(await counted()).to.deep.equal({ sent: MEMBERS });
@@ -165,7 +157,7 @@ describe('Letters to a mail server', () => {
     }
     expect(await counted()).to.deep.equal({ 'later no-answer': MEMBERS });
     expect(Math.max(...(await rows()).map(({ tries }) => tries))).to.be.within(3, 5);
-    const server = await serve({}, gone.port);
+    const server = await serve({ port: gone.port });
     at(later(house.clock(), 3 * HOUR));
     expect(await again(using)).to.equal(MEMBERS);
     expect(new Set(server.received.map(({ to }) => to[0])).size).to.equal(MEMBERS);
