@@ -1,6 +1,6 @@
 // From what features have dates for to the events of a calendar: identity, times, words.
 
-import type { Dated, Series, Told } from '../kernel/feature.ts';
+import type { Dated, Series, Told } from '../kernel/dated.ts';
 import type { Gathered } from '../kernel/gather.ts';
 import { type KeptCommunity, topicName } from '../kernel/people.ts';
 import { clocksOf } from '../kernel/series.ts';

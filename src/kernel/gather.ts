@@ -1,5 +1,6 @@
 // What all features offer, asked for together; what one of them cannot tell now keeps nobody from the rest.
-import type { Feature, House, Joined } from './feature.ts';
+import type { Joined } from './dated.ts';
+import type { Feature, House } from './feature.ts';
 import { described } from './log.ts';
 import type { KeptCommunity, KeptMember } from './people.ts';
 

@@ -1,5 +1,5 @@
 // What comes again by a rule: the clock times that the rule gives, as a calendar program counts them.
-import type { Series } from './feature.ts';
+import type { Series } from './dated.ts';
 import { dayAfter } from './time.ts';
 
 /** As many as one rule gives at most. */

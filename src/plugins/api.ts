@@ -1,14 +1,12 @@
 // All that a plugin may import: the contract, and the words of the house it is written in. Version 1.
 import type { Permissions } from '../kernel/can.ts';
+import type { Dated, Days, Joined } from '../kernel/dated.ts';
 import type {
   Ask,
   Card,
   Channel,
-  Dated,
-  Days,
   House,
   Job,
-  Joined,
   News,
   Nudge,
   Planned,
@@ -24,18 +22,16 @@ import type { KeptCommunity, KeptMember } from '../kernel/people.ts';
 import type { Dictionary, Locale } from '../kernel/words.ts';
 
 export { isCoordinator, isFacilitator, isMember, type Permissions, type Predicate, type Rule } from '../kernel/can.ts';
+export type { Dated, Days, Joined, Series, Told } from '../kernel/dated.ts';
 export { type ProblemCode, problem } from '../kernel/errors.ts';
 export type {
   Ask,
   Card,
   Channel,
-  Dated,
-  Days,
   Draft,
   Evidence,
   House,
   Job,
-  Joined,
   News,
   Nudge,
   Outcome,
@@ -44,9 +40,7 @@ export type {
   Question,
   Quick,
   Related,
-  Series,
   StageItem,
-  Told,
   Used,
   Window,
 } from '../kernel/feature.ts';

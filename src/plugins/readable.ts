@@ -1,19 +1,6 @@
 // What a guest offers, looked at before a page shows it: one line that cannot be shown would fail the page of everybody.
-import type {
-  Ask,
-  Channel,
-  Dated,
-  Joined,
-  News,
-  Nudge,
-  Outcome,
-  Planned,
-  Promised,
-  Question,
-  Related,
-  Series,
-  Used,
-} from '../kernel/feature.ts';
+import type { Dated, Joined, Series } from '../kernel/dated.ts';
+import type { Ask, Channel, News, Nudge, Outcome, Planned, Promised, Question, Related, Used } from '../kernel/feature.ts';
 import { isDay, isZone } from '../kernel/time.ts';
 
 export function readableNews(news: readonly News[]): readonly News[] {

@@ -1,5 +1,5 @@
 // What has a date as a reader sees it: on their days, by their clock, with the marks that it has for them.
-import type { Dated, Days } from '../../kernel/feature.ts';
+import type { Dated, Days } from '../../kernel/dated.ts';
 import type { Gathered } from '../../kernel/gather.ts';
 import type { Visit } from '../../kernel/page.ts';
 import { topicName } from '../../kernel/people.ts';

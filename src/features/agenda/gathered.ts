@@ -1,5 +1,6 @@
 // Promises and dates as the features offer them, gathered and sorted.
-import type { Dated, Days, House, Promised } from '../../kernel/feature.ts';
+import type { Dated, Days } from '../../kernel/dated.ts';
+import type { House, Promised } from '../../kernel/feature.ts';
 import { type Gathered, gather, joinedBy } from '../../kernel/gather.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import { dayAfter, dayIn, lastOf, later } from '../../kernel/time.ts';

@@ -1,5 +1,5 @@
 // A month as weeks of days: what lasts for days runs in lanes that are the same all week long, what is on one day stands below.
-import type { Days } from '../../kernel/feature.ts';
+import type { Days } from '../../kernel/dated.ts';
 import { dayAfter, daysBetween, firstOf, lastOf } from '../../kernel/time.ts';
 
 /** On a day; the rest is counted. */

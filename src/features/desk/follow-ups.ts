@@ -1,7 +1,8 @@
 // Follow-ups: what, who, until when; overdue first (method sheet F1).
 import type { Kept, Slices } from '../../kernel/collection.ts';
+import type { Dated, Days } from '../../kernel/dated.ts';
 import { problem } from '../../kernel/errors.ts';
-import type { Dated, Days, House, Promised } from '../../kernel/feature.ts';
+import type { House, Promised } from '../../kernel/feature.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import { remembered } from '../../kernel/recall.ts';
 import { type FollowUp, FollowUps } from './desk.store.ts';

@@ -1,6 +1,7 @@
 // What a letter tells: what all members of a community may know, asked for once, and what belongs to each of them, asked for many at once.
 import { may, type Permissions } from '../../kernel/can.ts';
-import type { Ask, Dated, House, News, Promised } from '../../kernel/feature.ts';
+import type { Dated } from '../../kernel/dated.ts';
+import type { Ask, House, News, Promised } from '../../kernel/feature.ts';
 import { type Gathered, gather } from '../../kernel/gather.ts';
 import type { Visit } from '../../kernel/page.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';

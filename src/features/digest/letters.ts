@@ -1,32 +1,21 @@
-// Letters as they are written: what a community's letters share is written once for each language, the rest for each member.
+// Letters as they are written for each member, around what they share (editions.ts).
 import type { House, News, Promised } from '../../kernel/feature.ts';
-import { Lately } from '../../kernel/lately.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import type { Letter } from '../../kernel/post.ts';
 import { later, SECOND } from '../../kernel/time.ts';
 import type { Purpose } from '../../kernel/tokens.ts';
 import { defaultLocale, type Words } from '../../kernel/words.ts';
 import { listIdOf, messageIdOf } from '../../mail/letter.ts';
-import {
-  type Form,
-  type Frame,
-  type FrameModel,
-  type Item,
-  type Piece,
-  renderForm,
-  renderFrame,
-  renderSections,
-  renderShared,
-  type Section,
-} from '../../mail/render.ts';
+import { type Item, type Piece, renderSections, type Section } from '../../mail/render.ts';
 import { findCommunity } from '../community/index.ts';
 import { getMember, membersById } from '../people/index.ts';
-import { aheadFor, type Edition, type Own, ownOf, type Shared, sharedBy } from './contents.ts';
+import { aheadFor, type Edition, type Own, ownOf, type Shared } from './contents.ts';
 import { Deliveries, type Delivery, DIGEST, type Part } from './digest.store.ts';
-import { type Act, actionsOf, greetingOf, linkFor, placeIn, type Reader, whenOf } from './pieces.ts';
+import { editionOf } from './editions.ts';
+import { actionsOf, greetingOf, placeIn, type Reader } from './pieces.ts';
 import { periods, sinceOf, type Turning } from './rhythm.ts';
 import type { Write, Written } from './sending.ts';
-import { readSlot, wishesOf, zoneOf } from './wishes.ts';
+import { readSlot, wishesOf } from './wishes.ts';
 
 /** Writes the letters of a part. Who has left since, wants none any more, or has nothing to read, gets none. */
 export function writerFor(house: House): Write {
@@ -184,12 +173,6 @@ function letterOf(house: House, community: KeptCommunity, member: KeptMember, { 
   };
 }
 
-function questionShown(words: Words, { question, asker }: Shared): { question?: { text: string; hint: string } } {
-  if (!question) return {};
-  const hint = asker?.email ? words.say('digest.question.reply', { name: asker.name }) : words.say('digest.question.meet');
-  return { question: { text: question, hint } };
-}
-
 interface Told {
   readonly ahead: Shared['dates'];
   readonly own: Own;
@@ -219,121 +202,9 @@ function promisesShown(reader: Reader, promises: readonly Promised[]): readonly 
   return items.length > 0 ? [{ title: words.say('digest.promises'), items }] : [];
 }
 
-function aheadShown(reader: Reader, dates: Shared['dates'], link: (act: Act) => string): readonly Section[] {
-  const { words } = reader;
-  const items = dates.map(
-    (one): Item => ({
-      text: one.title,
-      detail: [whenOf(reader, one), one.place ?? ''].filter((part) => part !== '').join(' · '),
-      href: placeIn(reader.house, reader.community, one.path),
-      actions: actionsOf(reader, one, link),
-    }),
-  );
-  const more = { label: words.say('digest.next.all'), href: placeIn(reader.house, reader.community, '/calendar') };
-  return items.length > 0 ? [{ title: words.say('digest.next'), items, more }] : [];
-}
-
 function asksShown({ house, community, words }: Reader, asks: Own['asks']): readonly Section[] {
   const items = asks.map(
     ({ name, about, path }): Item => ({ text: words.say('digest.ask', { name, about }), href: placeIn(house, community, path) }),
   );
   return items.length > 0 ? [{ title: words.say('digest.asks'), items }] : [];
-}
-
-interface EditionWritten {
-  readonly shared: Shared;
-  /** A letter around its pieces. */
-  readonly frame: Frame;
-  /** The part that is written once, with so many of its news: those that a reader has seen are left out. */
-  piece(made: number, said: number): Piece;
-  /** What comes next: written once for all who have the same dates on the same clocks, with each reader's own links. */
-  ahead(reader: Reader, dates: Shared['dates']): Piece;
-}
-
-/** Of what comes next, as many ways to have it as are remembered. */
-const FORMS = 50;
-
-/** Editions that are remembered: some parts of one community, in their languages. */
-const REMEMBERED = 64;
-const editions = new WeakMap<object, Map<string, Promise<EditionWritten>>>();
-
-function editionOf(house: House, edition: Edition): Promise<EditionWritten> {
-  const known = editions.get(house.storage) ?? new Map<string, Promise<EditionWritten>>();
-  editions.set(house.storage, known);
-  const { community, locale, leads, rhythm, since, until } = edition;
-  const minute = Math.floor(house.clock().getTime() / 60_000);
-  const key = [community.id, community.changes, locale, leads, rhythm, since.getTime(), until.getTime(), minute].join(' ');
-  const found = known.get(key) ?? writeEdition(house, edition);
-  found.catch(() => known.delete(key));
-  known.delete(key);
-  known.set(key, found);
-  if (known.size > REMEMBERED) known.delete(known.keys().next().value as string);
-  return found;
-}
-
-async function writeEdition(house: House, edition: Edition): Promise<EditionWritten> {
-  const shared = await sharedBy(house, edition);
-  const words = house.words(edition.locale);
-  const pieces = new Map<string, Piece>();
-  const forms = new Lately<string, ReturnType<typeof aheadForm>>(FORMS);
-  return {
-    shared,
-    frame: renderFrame(frameShown(house, edition, shared)),
-    piece(made, said) {
-      const key = `${made} ${said}`;
-      const piece = pieces.get(key) ?? renderShared(commonShown(house, edition, shared, made, said), words);
-      pieces.set(key, piece);
-      return piece;
-    },
-    ahead(reader, dates) {
-      const key = [zoneOf(reader.community, reader.member), ...dates.map(({ feature, id }) => `${feature} ${id}`)].join(' ');
-      const { acts, form } = forms.get(key, () => aheadForm(reader, dates));
-      return form(acts.map((act) => linkFor(reader, act)));
-    },
-  };
-}
-
-function frameShown(house: House, { community, locale, rhythm }: Edition, shared: Shared): FrameModel {
-  const words = house.words(locale);
-  const { title } = community;
-  return {
-    words,
-    heading: words.say(`digest.heading.${rhythm}`, { title }),
-    ...(shared.opening ? { opening: shared.opening } : {}),
-    ...questionShown(words, shared),
-    closing: words.say('digest.closing'),
-    footer: {
-      community: title,
-      why: words.say(`digest.why.${rhythm}`, { title }),
-      unsubscribe: words.say('digest.off.label'),
-      preferences: { label: words.say('digest.preferences'), href: placeIn(house, community, '/letters') },
-    },
-  };
-}
-
-/** What comes next as these dates tell it to whoever reads it on this reader's clocks, and what can be done there. */
-function aheadForm(reader: Reader, dates: Shared['dates']): { readonly acts: readonly Act[]; readonly form: Form } {
-  const acts: Act[] = [];
-  const form = renderForm(
-    (gap) =>
-      aheadShown(reader, dates, (act) => {
-        acts.push(act);
-        return gap();
-      }),
-    reader.words,
-  );
-  return { acts, form };
-}
-
-/** Newest first, so that what a reader has seen is at the end. */
-function commonShown(house: House, { community, locale }: Edition, shared: Shared, made: number, said: number): readonly Section[] {
-  const words = house.words(locale);
-  const section = (title: string, news: readonly News[]): readonly Section[] =>
-    news.length > 0 ? [{ title, items: news.map(({ text, path }) => ({ text, href: placeIn(house, community, path) })) }] : [];
-  const standing = { title: words.say('digest.standing'), items: [{ text: shared.standing, href: placeIn(house, community, '/stages') }] };
-  return [
-    ...section(words.say('digest.made'), shared.made.slice(0, made)),
-    ...section(words.say('digest.said'), shared.said.slice(0, said)),
-    ...(shared.standing ? [standing] : []),
-  ];
 }

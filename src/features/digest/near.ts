@@ -1,5 +1,6 @@
 // What is near in a community, and what of it each of its members is to be told when.
-import type { Dated, House, Promised } from '../../kernel/feature.ts';
+import type { Dated } from '../../kernel/dated.ts';
+import type { House, Promised } from '../../kernel/feature.ts';
 import { type Comes, type Gathered, gather, saidBy } from '../../kernel/gather.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import { dayAfter, dayIn, HOUR, later } from '../../kernel/time.ts';

@@ -1,5 +1,6 @@
 // The short letters about what is near: one member, some things, and the way to have no more of them.
-import type { Dated, Promised } from '../../kernel/feature.ts';
+import type { Dated } from '../../kernel/dated.ts';
+import type { Promised } from '../../kernel/feature.ts';
 import type { Gathered } from '../../kernel/gather.ts';
 import type { Letter } from '../../kernel/post.ts';
 import { hashed } from '../../kernel/secrets.ts';

@@ -1,6 +1,7 @@
 // What all letters have in common: how they greet, how they say when something is, and what can be done from them by one click.
 import type { Kept } from '../../kernel/collection.ts';
-import type { Dated, House, Promised, Quick } from '../../kernel/feature.ts';
+import type { Dated } from '../../kernel/dated.ts';
+import type { House, Promised, Quick } from '../../kernel/feature.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import { DAY, dayIn, later } from '../../kernel/time.ts';
 import type { Words } from '../../kernel/words.ts';

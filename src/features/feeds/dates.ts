@@ -1,5 +1,6 @@
 // What all features have dates for in one community, as its calendars carry it: asked for once, with a mark that says when it changed.
-import type { Dated, House } from '../../kernel/feature.ts';
+import type { Dated } from '../../kernel/dated.ts';
+import type { House } from '../../kernel/feature.ts';
 import { type Gathered, gather } from '../../kernel/gather.ts';
 import type { KeptCommunity } from '../../kernel/people.ts';
 import { remembered } from '../../kernel/recall.ts';

@@ -1,5 +1,6 @@
 // What others see of calendars from outside: their dates, beside those of the community, and that one does not come any more.
-import type { Dated, Days, House, Nudge } from '../../kernel/feature.ts';
+import type { Dated, Days } from '../../kernel/dated.ts';
+import type { House, Nudge } from '../../kernel/feature.ts';
 import type { Visit } from '../../kernel/page.ts';
 import type { KeptCommunity } from '../../kernel/people.ts';
 import { remembered } from '../../kernel/recall.ts';

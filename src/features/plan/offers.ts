@@ -1,5 +1,6 @@
 // What the plan offers to the house: stage item D4, each person's promises, what has a date, and what would help now.
-import type { Dated, Days, Evidence, House, News, Nudge, Planned, Promised, StageItem, Window } from '../../kernel/feature.ts';
+import type { Dated, Days } from '../../kernel/dated.ts';
+import type { Evidence, House, News, Nudge, Planned, Promised, StageItem, Window } from '../../kernel/feature.ts';
 import type { Visit } from '../../kernel/page.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import { DAY, later } from '../../kernel/time.ts';

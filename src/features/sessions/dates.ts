@@ -1,5 +1,6 @@
 // What sessions tell to calendars: each date, and the rule of those that come again (RFC 5545; method sheet V3, M1).
-import type { Dated, Days, House, Series, Told } from '../../kernel/feature.ts';
+import type { Dated, Days, Series, Told } from '../../kernel/dated.ts';
+import type { House } from '../../kernel/feature.ts';
 import type { KeptCommunity } from '../../kernel/people.ts';
 import { remembered } from '../../kernel/recall.ts';
 import { DAY, dayAfter, daysBetween, later, momentOf } from '../../kernel/time.ts';

@@ -1,18 +1,6 @@
 // What sessions offer to the house: the next one on the home page, promises, news, what would help now, uses of media, and stage item V3.
-import type {
-  Card,
-  Draft,
-  Evidence,
-  House,
-  Joined,
-  News,
-  Nudge,
-  Promised,
-  Related,
-  StageItem,
-  Used,
-  Window,
-} from '../../kernel/feature.ts';
+import type { Joined } from '../../kernel/dated.ts';
+import type { Card, Draft, Evidence, House, News, Nudge, Promised, Related, StageItem, Used, Window } from '../../kernel/feature.ts';
 import { gather } from '../../kernel/gather.ts';
 import type { Visit } from '../../kernel/page.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';

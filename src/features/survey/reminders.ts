@@ -1,5 +1,6 @@
 // What others see of the survey elsewhere: a promise and a date where a day was set, and what a facilitator could do next.
-import type { Ask, Dated, Days, Draft, House, Nudge, Promised } from '../../kernel/feature.ts';
+import type { Dated, Days } from '../../kernel/dated.ts';
+import type { Ask, Draft, House, Nudge, Promised } from '../../kernel/feature.ts';
 import type { Visit } from '../../kernel/page.ts';
 import type { KeptCommunity, KeptMember } from '../../kernel/people.ts';
 import { defaultLocale, type Locale, type Words } from '../../kernel/words.ts';

@@ -1,7 +1,7 @@
 // A month as weeks of days: which weeks, and what stands on which day of them.
 import { expect } from 'chai';
 import { gridOf, weekOf, weeksIn } from '../../../src/features/agenda/month.ts';
-import type { Days } from '../../../src/kernel/feature.ts';
+import type { Days } from '../../../src/kernel/dated.ts';
 import { dayAfter } from '../../../src/kernel/time.ts';
 
 describe('A month', () => {
