@@ -6,8 +6,8 @@ import { addFollowUp } from '../../../src/features/desk/index.ts';
 import { preview, rewrite, writerFor } from '../../../src/features/digest/letters.ts';
 import { enrol, planLetters } from '../../../src/features/digest/planning.ts';
 import { sendAgain, sendParts } from '../../../src/features/digest/sending.ts';
-import { keepHabit, readHabit } from '../../../src/features/digest/wishes.ts';
-import { getMember } from '../../../src/features/people/index.ts';
+import { keepHabit, readHabit, wish } from '../../../src/features/digest/wishes.ts';
+import { getMember, prefer } from '../../../src/features/people/index.ts';
 import { letGo } from '../../../src/features/people/place.ts';
 import { addActivity, complete, nothingSaid } from '../../../src/features/plan/index.ts';
 import { planMeeting } from '../../../src/features/sessions/planning.ts';
@@ -197,6 +197,29 @@ describe('What a letter tells', () => {
     expect(url.length).to.be.at.most(55);
     expect(await house.tokens.readShort(url.split('/').at(-1) ?? '')).to.include({ purpose: 'digest.off', member: luis.id });
     expect(Buffer.byteLength(letter?.html ?? '')).to.be.below(20_000);
+  });
+
+  it('gives each of many who are told the same their own greeting, clock and links, and none of another’s', async () => {
+    const readers = new Map([['Luis', luis], ...(await Promise.all(['Ana', 'Eva'].map(async (id) => [id, await bring(id)] as const)))]);
+    const eva = readers.get('Eva') as KeptMember;
+    await prefer(house, community.id, eva.id, { name: '', locale: 'es', zone: 'America/La_Paz' });
+    // At the same moment as the others.
+    await wish(house, community.id, eva.id, { rhythm: 'weekly', weekday: 'mon', hour: 8 });
+    await planMeeting(house, await fresh(), rosa, { said: { ...noSession, title: 'Charla' }, clock: '2026-12-03T16:00' });
+    const letters = await round();
+    for (const [name, { id }] of readers) {
+      for (const part of ['text', 'html'] as const) {
+        const said = letters.get(name)?.[part] ?? '';
+        const acts = [...said.matchAll(/\/a\/([\w-]+)/g)].map(([, token = '']) => house.tokens.read(token));
+        expect(acts.map((act) => act?.member)).to.deep.equal([id, id, id]);
+        expect(new Set(acts.map((act) => act?.purpose)).size).to.equal(3);
+        const [, stop = ''] = /\/u\/([\w-]+)/.exec(said) ?? [];
+        expect(await house.tokens.readShort(stop)).to.include({ purpose: 'digest.off', member: id });
+        expect(said)
+          .to.contain(`Buenos días, ${name}:`)
+          .and.contain(name === 'Eva' ? '17:00, hora de La Paz' : '16:00, hora de Lima');
+      }
+    }
   });
 
   it('reads well as a message: the same id when it is sent again, one thread, one list, and the headers of a good citizen', async () => {
