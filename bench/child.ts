@@ -1,8 +1,11 @@
 // A server in a process of its own, so that its processor time can be told from the load's.
 import { type ChildProcess, fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+
+const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { scripts: { start: string } };
 
 /** What a server process answers when asked how it is. */
 export interface Usage {
@@ -19,9 +22,12 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-/** Starts `bench/<file>` with these arguments and waits until it is ready. */
+/** Starts `bench/<file>` with these arguments, and with the memory that `npm start` gives, and waits until it is ready. */
 export async function startChild(file: string, args: readonly string[] = []): Promise<Child> {
-  const child = fork(fileURLToPath(import.meta.resolve(`./${file}`)), [...args], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(fileURLToPath(import.meta.resolve(`./${file}`)), [...args], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: scripts.start.split(' ').filter((word) => word.startsWith('--')),
+  });
   const ready = (await answerOf(child)) as { url: string; about: Record<string, string> };
   return {
     ...ready,

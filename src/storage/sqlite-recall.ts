@@ -1,18 +1,12 @@
 // Documents that were read or written lately, kept in this process: what is asked for again and again costs no statement, and from the
 // second time on no reading of its text either, since all who ask share one frozen document.
+// What is only written passes through without staying (sqlite-fresh.ts).
 // Never old: whatever this process writes is kept with it, and what another process writes makes SQLite say so at the next question.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Query, Row, Shared } from './home.ts';
-import type { Test } from './language.ts';
-import type { Value } from './shape.ts';
-import { readJson, type TypedJson } from './typed-json.ts';
-
-export interface StoredRow extends TypedJson {
-  readonly community: string;
-  readonly id: string;
-  readonly version: number;
-  readonly rowid?: number;
-}
+import type { Row, Shared } from './home.ts';
+import { Fresh } from './sqlite-fresh.ts';
+import { keyOf, readRow, type StoredRow } from './sqlite-rows.ts';
+import { readJson } from './typed-json.ts';
 
 /** A document as text, and from the first question for it on as everybody is given it; neither once it is no more. */
 interface Kept {
@@ -25,8 +19,8 @@ interface Kept {
   generation: number;
 }
 
-/** Characters of documents that one collection keeps, twice at most; and the longest document that is kept. */
-const ROOM = 5_000_000;
+/** Characters of documents that all collections together keep, twice at most; and the longest document that is kept. */
+const ROOM = 16_000_000;
 const LONGEST = 20_000;
 /** Questions that nothing answers. */
 const MOST_ABSENT = 20_000;
@@ -49,15 +43,37 @@ export class Watch {
     setImmediate(() => {
       this.#looked = false;
     });
+    this.#looked = true;
+    this.lookAgain();
+  }
+
+  /** Looks now: where a write builds on what is kept, a turn is too long. */
+  lookAgain(): void {
     const version = this.#ask.get()?.data_version;
     if (version !== this.#version) this.age += 1;
     this.#version = version;
-    this.#looked = true;
   }
 
   /** Our own transaction was undone, or the whole file was filled anew. */
   forget(): void {
     this.age += 1;
+  }
+}
+
+/** What the collections of one file share: one bound for all that they keep. When it is full of young ones, the young are the old everywhere. */
+export class Room {
+  readonly #recalls: Recall[] = [];
+  #size = 0;
+
+  join(recall: Recall): void {
+    this.#recalls.push(recall);
+  }
+
+  take(length: number): void {
+    this.#size += length;
+    if (this.#size <= ROOM) return;
+    this.#size = length;
+    for (const recall of this.#recalls) recall.turn();
   }
 }
 
@@ -67,18 +83,22 @@ export class Watch {
  */
 export class Recall {
   readonly #watch: Watch;
+  readonly #room: Room;
   #age = -1;
   // Whatever question of a document is in here, its id is too, in the same one or a younger: by it a document is found that changes.
   #young = new Map<string, Kept>();
   #old = new Map<string, Kept>();
-  #size = 0;
+  /** None of these is in the two above. */
+  readonly #fresh = new Fresh();
   /** Questions that nothing in the file answers, for as long as nothing is written. */
   #absent = new Set<string>();
   /** Raised when the young become the old. */
   #generation = 0;
 
-  constructor(watch: Watch) {
+  constructor(watch: Watch, room: Room) {
     this.#watch = watch;
+    this.#room = room;
+    room.join(this);
   }
 
   /** The only row that can answer, if it is kept: shared, and frozen. Whoever asks has yet to look whether it does (`answers`). */
@@ -87,10 +107,18 @@ export class Recall {
     this.#renew();
     const young = this.#young.get(question);
     if (young) return this.#read(young);
-    const old = this.#old.get(question);
-    const row = old && this.#read(old);
-    if (old && row) this.#put(question, old);
+    const kept = this.#old.get(question) ?? this.#asked(question);
+    const row = kept && this.#read(kept);
+    if (kept && row) this.#put(question, kept);
     return row;
+  }
+
+  /** As `find`, for a write that is about to change the row: what is only written does not stay for that. */
+  peek(question: string): Row | undefined {
+    this.#watch.look();
+    this.#renew();
+    const fresh = this.#fresh.get(question);
+    return fresh ? readRow(fresh) : this.find(question);
   }
 
   /** Is it known that nothing answers, also not what has expired? */
@@ -113,13 +141,17 @@ export class Recall {
 
   /** Keeps a row that this process has just written, within its transaction: whatever question led to it before still does. */
   written(row: StoredRow): void {
-    const kept = this.#keep(row);
-    this.#put(kept.key, kept);
+    this.#renew();
     this.#absent.clear();
+    const key = keyOf(row.community, row.id);
+    if (this.#young.has(key) || this.#old.has(key)) this.#put(key, this.#keep(row));
+    else if (row.doc.length > LONGEST) this.#fresh.lose(key);
+    else this.#fresh.put(key, row);
   }
 
   /** This document is no more. */
   lose(key: string): void {
+    this.#fresh.lose(key);
     for (const some of [this.#young, this.#old]) {
       const kept = some.get(key);
       if (kept) kept.stored = kept.row = undefined;
@@ -132,9 +164,15 @@ export class Recall {
     this.#age = -1;
   }
 
+  #asked(question: string): Kept | undefined {
+    const fresh = this.#fresh.get(question);
+    return fresh && this.#keep(fresh);
+  }
+
   #keep(stored: StoredRow): Kept {
     this.#renew();
     const key = keyOf(stored.community, stored.id);
+    this.#fresh.lose(key);
     const kept = this.#young.get(key) ?? this.#old.get(key) ?? { stored, row: undefined, key, length: 0, generation: 0 };
     return Object.assign(kept, { stored, row: undefined, length: stored.doc.length });
   }
@@ -143,13 +181,14 @@ export class Recall {
     if (this.#age === this.#watch.age) return;
     this.#age = this.#watch.age;
     this.#absent.clear();
-    for (let twice = 0; twice < 2; twice++) this.#turn();
+    this.#fresh.clear();
+    for (let twice = 0; twice < 2; twice++) this.turn();
   }
 
-  #turn(): void {
+  /** The young are the old from now on, and the old are let go. */
+  turn(): void {
     this.#old = this.#young;
     this.#young = new Map();
-    this.#size = 0;
     this.#generation += 1;
   }
 
@@ -158,8 +197,7 @@ export class Recall {
       this.lose(kept.key);
       return;
     }
-    if (this.#size > ROOM) this.#turn();
-    this.#size += kept.length;
+    if (!this.#young.has(kept.key)) this.#room.take(kept.length);
     kept.generation = this.#generation;
     this.#young.set(kept.key, kept);
     this.#young.set(question, kept);
@@ -213,36 +251,4 @@ class SharedRow implements Row, Shared {
 function deepFrozen<V extends object>(value: V): V {
   for (const part of Object.values(value)) if (typeof part === 'object' && part !== null && !(part instanceof Date)) deepFrozen(part);
   return Object.freeze(value);
-}
-
-/** What a document is kept under: the question for it by its id. */
-function keyOf(community: string, id: string): string {
-  return `${community}\0${id}`;
-}
-
-/** The question that one document at most can answer, where a query is one: by its id or by a unique index, and by equality alone. */
-export function questionOf({ communityId, plan, tests }: Query): string | undefined {
-  if (!tests.every(({ operator, field }) => operator === '$eq' && !field.element)) return undefined;
-  if (plan.by === 'id') return keyOf(communityId, String(asked(tests, 'id')));
-  if (plan.by !== 'index' || !plan.index.unique) return undefined;
-  return [communityId, '', ...plan.index.fields.flatMap((name) => [name, String(comparable(asked(tests, name)))])].join('\0');
-}
-
-/** Is this document what the query asks for: alive, and equal in all that is named? */
-export function answers({ tests, now }: Query, row: Row, expires: string | undefined): boolean {
-  if (expires !== undefined && (row.document[expires] as Date).getTime() <= now.getTime()) return false;
-  return tests.every(({ field, value }) => comparable(fieldOf(row, field.name)) === comparable(value as Value));
-}
-
-function fieldOf(row: Row, name: string): Value | undefined {
-  if (name === 'id' || name === 'version') return row[name];
-  return row.document[name] as Value | undefined;
-}
-
-function asked(tests: readonly Test[], name: string): Value | undefined {
-  return tests.find(({ field }) => field.name === name)?.value as Value | undefined;
-}
-
-function comparable(value: Value | undefined): Exclude<Value, Date> | undefined {
-  return value instanceof Date ? value.getTime() : value;
 }

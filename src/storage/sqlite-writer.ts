@@ -16,6 +16,14 @@ interface Asked {
   readonly failed: (error: unknown) => void;
 }
 
+/** Whoever keeps what is in the file. */
+interface Told {
+  /** A transaction has begun: until its end nobody else writes, and what others wrote before can be known. */
+  begun(): void;
+  /** A whole transaction came to nothing. */
+  undone(): void;
+}
+
 /** More than these wait for the next transaction, so that readers get their turn. */
 const TOGETHER = 200;
 
@@ -26,12 +34,11 @@ export class Writer {
   #asked: Asked[] = [];
   #syncs = true;
   #running: Promise<void> | undefined;
-  readonly #undone: () => void;
+  readonly #told: Told;
 
-  /** `undone` is told when a whole transaction came to nothing. */
-  constructor(db: DatabaseSync, undone: () => void) {
+  constructor(db: DatabaseSync, told: Told) {
     this.#db = db;
-    this.#undone = undone;
+    this.#told = told;
     this.#begin = db.prepare('BEGIN IMMEDIATE');
     this.#commit = db.prepare('COMMIT');
   }
@@ -68,11 +75,12 @@ export class Writer {
     this.#syncIf(together.some(({ durable }) => durable));
     this.#begin.run();
     try {
+      this.#told.begun();
       const outcomes = together.map((asked) => this.#outcome(asked));
       this.#commit.run();
       return outcomes;
     } catch (error) {
-      this.#undone();
+      this.#told.undone();
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw translated(error);
     }

@@ -9,10 +9,11 @@ import type { ReadChange } from './language.ts';
 import type { Shape } from './shape.ts';
 import { duplicateFields, patiently } from './sqlite-busy.ts';
 import { openFile, openReader } from './sqlite-file.ts';
-import { answers, questionOf, Recall, type StoredRow, Watch } from './sqlite-recall.ts';
+import { Recall, Room, Watch } from './sqlite-recall.ts';
+import { answers, questionOf, readRow, type StoredRow } from './sqlite-rows.ts';
 import { columnSql, type Layout, layoutOf, type Parameter, selectSql, whereSql } from './sqlite-sql.ts';
 import { Writer } from './sqlite-writer.ts';
-import { readJson, writeJson } from './typed-json.ts';
+import { writeJson } from './typed-json.ts';
 
 /** Opens the home in a folder. Throws 'unavailable' with a sentence when the file is not ours, too new or cannot be opened. */
 export async function openSqlite(dir: string, shapes: readonly Shape[]): Promise<Home> {
@@ -35,8 +36,9 @@ class SqliteHome implements Home {
     this.#dir = dir;
     this.#db = db;
     this.#watch = new Watch(db);
-    this.#writer = new Writer(db, () => this.#watch.forget());
-    this.tables = new Map(shapes.map((shape) => [shape.name, new SqliteTable(shape, db, this.#writer, new Recall(this.#watch))]));
+    this.#writer = new Writer(db, { begun: () => this.#watch.lookAgain(), undone: () => this.#watch.forget() });
+    const room = new Room();
+    this.tables = new Map(shapes.map((shape) => [shape.name, new SqliteTable(shape, db, this.#writer, new Recall(this.#watch, room))]));
   }
 
   async ping(): Promise<void> {
@@ -218,19 +220,25 @@ class SqliteTable implements Table {
     }
   }
 
-  /** The first match: from what is kept, where it can be known from there. */
+  /** The row that a write is about to change: from what is kept, where it can be known from there. */
   #one(query: Query): Row | undefined {
     const question = questionOf(query);
-    const known = question && this.#recalled(question, query);
+    const known = question && this.#judged(query, this.#recall.peek(question));
     if (known) return known[0];
-    const [stored] = question ? this.#learn(question, query) : this.#select(query, byId, 1);
+    const [stored] = this.#select(query, byId, 1);
     return stored && readRow(stored);
   }
 
   /** What answers, or that nothing does, where either can be known from what is kept; undefined where the file has to be asked. */
   #recalled(question: string, query: Query): Row[] | undefined {
     const row = this.#recall.find(question);
-    if (!row) return this.#asksOnly(query) && this.#recall.isAbsent(question) ? [] : undefined;
+    if (!row && this.#asksOnly(query) && this.#recall.isAbsent(question)) return [];
+    return this.#judged(query, row);
+  }
+
+  /** The row that is kept, or none, if that is certain. */
+  #judged(query: Query, row: Row | undefined): Row[] | undefined {
+    if (!row) return undefined;
     if (answers(query, row, this.shape.expires)) return [row];
     // There is no other with this id; of a unique index another may be the one by now.
     return query.plan.by === 'id' ? [] : undefined;
@@ -274,8 +282,4 @@ class SqliteTable implements Table {
     if (kind === 'date') return new Date(Number(value));
     return kind === 'boolean' ? value === 1 : value;
   }
-}
-
-function readRow(stored: StoredRow): Row {
-  return { communityId: stored.community, id: stored.id, version: stored.version, document: readJson(stored) };
 }

@@ -206,11 +206,33 @@ describe('the SQLite home', () => {
     expect(one.isCurrent(certain), 'another process has written').to.equal(false);
     const second = await again().then(again);
     expect(one.isCurrent(second)).to.equal(true);
-    // More than a collection keeps: what was let go may be changed without a word.
-    const more = 'x'.repeat(15_000);
-    for (let n = 0; n < 14; n++)
-      await Promise.all(Array.from({ length: 50 }, (_, i) => ours.insert({ code: `${n} ${i}`, kind: 'seed', more } as Thing)));
+    // More than is kept: what was let go may be changed without a word.
+    const more = 'x'.repeat(18_000);
+    const add = (n: number) =>
+      Promise.all(Array.from({ length: 100 }, (_, i) => ours.insert({ code: `${n} ${i}`, kind: 'seed', more } as Thing)));
+    for (let n = 0; n < 20; n++) await add(n);
+    expect(one.isCurrent(second), 'others were written').to.equal(true);
+    for (let n = 0; n < 20; n++) await Promise.all(Array.from({ length: 100 }, (_, i) => ours.first({ code: `${n} ${i}` })));
     expect(one.isCurrent(second), 'let go').to.equal(false);
+    await Promise.all([one.close(), other.close()]);
+  });
+
+  it('changes a document as it is in the file, also in the very turn in which another process has changed it', async () => {
+    const [one, other] = await Promise.all([open(), open()]);
+    const [ours, theirs] = [one.of(Things, 'c'), other.of(Things, 'c')];
+    const { id } = await ours.insert({ code: 'a', kind: 'tool' } as Thing);
+    const more = { $inc: { rank: 1 } };
+    expect((await ours.update({ id }, more))?.rank, 'just written').to.equal(1);
+    await turn();
+    await theirs.update({ id }, more);
+    expect((await ours.update({ id }, more))?.rank, 'written before by another').to.equal(3);
+    for (let n = 0; n < 3; n++) await ours.first({ id });
+    await turn();
+    const both = [theirs.update({ id }, more), ours.update({ id }, more)];
+    await ours.first({ id });
+    await Promise.all(both);
+    await turn();
+    expect((await ours.first({ id }))?.rank).to.equal(5);
     await Promise.all([one.close(), other.close()]);
   });
 
