@@ -2,7 +2,6 @@
 // everything in memory and answers one line, and above both the floor: the same requests with only the signature verified.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
 import { type Browser, openBrowser } from './browser.ts';
 import { type Child, startChild } from './child.ts';
 import { openSigner, type Signer } from './launch/signer.ts';
@@ -10,6 +9,8 @@ import { type Line, line, median, quantile } from './line.ts';
 
 const SECONDS = 3;
 const ROUNDS = 3;
+/** Each with a browser of their own, who come again and again. */
+const PEOPLE = 200;
 /** Seconds of 16 browsers before anything counts: some thousand launches, so that what is measured has been compiled for speed. */
 const WARM_UP = 8;
 
@@ -35,19 +36,23 @@ export async function* run(): AsyncIterable<Line> {
   }
 }
 
-type Servers = Readonly<Record<'ours' | 'peer' | 'floor', Child>>;
+type Name = 'ours' | 'peer' | 'floor';
+type Servers = Readonly<Record<Name, Child>>;
 
 /** In turns, so that whatever else the machine does falls on all three. */
 async function* compare(servers: Servers, signer: Signer, platform: string, parallel: number): AsyncIterable<Line> {
-  const results: Record<keyof Servers, Measured[]> = { ours: [], peer: [], floor: [] };
-  for (const name of ['ours', 'peer', 'floor'] as const) await measure(servers[name], signer, platform, 16, WARM_UP);
+  const results: Record<Name, Measured[]> = { ours: [], peer: [], floor: [] };
+  const people = () => Array.from({ length: PEOPLE }, () => openBrowser());
+  const browsers = { ours: people(), peer: people(), floor: people() };
+  const load = (name: Name, many: number, seconds: number) => measure(servers[name], browsers[name], signer, platform, many, seconds);
+  for (const name of ['ours', 'peer', 'floor'] as const) await load(name, 16, WARM_UP);
   for (let round = 0; round < ROUNDS; round++) {
     for (const name of ['ours', 'peer', 'floor'] as const) {
-      results[name].push(await measure(servers[name], signer, platform, parallel, SECONDS));
+      results[name].push(await load(name, parallel, SECONDS));
     }
   }
-  const speed = (name: keyof Servers) => median(results[name].map((result) => result.perSecond));
-  const thrift = (name: keyof Servers) => median(results[name].map((result) => result.perCpuSecond));
+  const speed = (name: Name) => median(results[name].map((result) => result.perSecond));
+  const thrift = (name: Name) => median(results[name].map((result) => result.perCpuSecond));
   const times = results.ours.flatMap((result) => result.times);
   const more = { p50_ms: quantile(times, 0.5), p99_ms: quantile(times, 0.99), rss_mb: (await servers.ours.usage()).rss_mb };
   yield line('launch', `${parallel} parallel, per second`, speed('ours'), speed('peer'), more);
@@ -56,31 +61,58 @@ async function* compare(servers: Servers, signer: Signer, platform: string, para
   yield line('launch', `${parallel} parallel, beside the floor, per CPU second`, thrift('ours'), thrift('floor'));
 }
 
-async function measure(server: Child, signer: Signer, platform: string, parallel: number, seconds: number): Promise<Measured> {
-  const browsers = Array.from({ length: parallel }, () => openBrowser());
+/** All people log in, then the platform signs for all of them while no clock runs, then all of them launch: so many at once. */
+async function measure(
+  server: Child,
+  browsers: readonly Browser[],
+  signer: Signer,
+  platform: string,
+  parallel: number,
+  seconds: number,
+): Promise<Measured> {
+  const taken = new Array<number>(PEOPLE).fill(0);
+  const each = async (work: (person: number) => Promise<void>) => {
+    const began = performance.now();
+    let next = 0;
+    const some = async () => {
+      for (let person = next++; person < PEOPLE; person = next++) {
+        const start = performance.now();
+        await work(person);
+        taken[person] = (taken[person] ?? 0) + performance.now() - start;
+      }
+    };
+    await Promise.all(Array.from({ length: parallel }, some));
+    return performance.now() - began;
+  };
   const times: number[] = [];
-  let over = false;
   const before = await server.usage();
-  const began = performance.now();
-  const rounds = browsers.map(async (browser, i) => {
-    for (let n = 0; !over; n++) {
-      const start = performance.now();
-      await launch(browser, server, signer, platform, `person-${(i * 31 + n) % 200}`);
-      times.push(performance.now() - start);
-    }
-  });
-  await setTimeout(seconds * 1000);
-  over = true;
-  await Promise.all(rounds);
-  const elapsed = (performance.now() - began) / 1000;
+  let elapsed = 0;
+  while (elapsed < seconds * 1000) {
+    taken.fill(0);
+    const forms: Form[] = [];
+    elapsed += await each(async (person) => {
+      forms[person] = await logIn(browsers[person] as Browser, server, platform, `person-${person}`);
+    });
+    const signed = await Promise.all(forms.map(({ asked }) => signer.sign(asked)));
+    elapsed += await each((person) =>
+      launch(browsers[person] as Browser, server, { ...(forms[person] as Form), token: signed[person] ?? '' }),
+    );
+    times.push(...taken);
+  }
   const after = await server.usage();
   for (const browser of browsers) browser.close();
-  return { perSecond: times.length / elapsed, perCpuSecond: times.length / (after.cpu - before.cpu), times };
+  return { perSecond: times.length / (elapsed / 1000), perCpuSecond: times.length / (after.cpu - before.cpu), times };
 }
 
-/** Login, (the cookie check of a first visit), the LMS's part done here, launch, first page. */
-async function launch(browser: Browser, server: Child, signer: Signer, platform: string, sub: string): Promise<void> {
-  const { login, launch: target, clientId } = server.about as Record<'login' | 'launch' | 'clientId', string>;
+/** What a login led to: what the platform has to sign, and the state that comes back with it. */
+interface Form {
+  readonly asked: Parameters<Signer['sign']>[0];
+  readonly state: string;
+}
+
+/** From the platform to the tool (and, on a first visit, the cookie check) and back. */
+async function logIn(browser: Browser, server: Child, platform: string, sub: string): Promise<Form> {
+  const { login, launch: target, clientId } = server.about as About;
   let reply = await browser.post(`${server.url}${login}`, {
     iss: platform,
     login_hint: sub,
@@ -92,8 +124,15 @@ async function launch(browser: Browser, server: Child, signer: Signer, platform:
   for (let hop = 0; hop < 3 && reply.headers.location?.startsWith('/'); hop++)
     reply = await browser.get(`${server.url}${reply.headers.location}`);
   const asked = new URL(reply.headers.location ?? '').searchParams;
-  const token = await signer.sign({ iss: platform, aud: clientId, sub, nonce: asked.get('nonce') ?? '', target: `${server.url}${target}` });
-  reply = await browser.post(`${server.url}${target}`, { id_token: token, state: asked.get('state') ?? '' });
+  const claims = { iss: platform, aud: clientId, sub, nonce: asked.get('nonce') ?? '', target: `${server.url}${target}` };
+  return { asked: claims, state: asked.get('state') ?? '' };
+}
+
+type About = Record<'login' | 'launch' | 'clientId', string>;
+
+/** From the platform's form to the first page. */
+async function launch(browser: Browser, server: Child, { token, state }: Form & { readonly token: string }): Promise<void> {
+  const reply = await browser.post(`${server.url}${(server.about as About).launch}`, { id_token: token, state });
   const page = await browser.get(new URL(reply.headers.location ?? '', server.url).href);
   if (page.status !== 200) throw new Error(`a launch ended in ${reply.status}, ${page.status}`);
 }

@@ -1,4 +1,4 @@
-// Signs launch tokens like an LMS, in the process of the load: none of it counts as the server's work.
+// Signs launch tokens like an LMS, while no clock runs: none of it counts as the work of a server.
 import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 
 export interface Signer {

@@ -1,24 +1,52 @@
 // The web application, in the order in which a request meets it.
-import type { RequestListener } from 'node:http';
-import express, { type RequestHandler } from 'express';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
 import { problem } from '../kernel/errors.ts';
 import { newId } from '../kernel/secrets.ts';
+import { localeOf } from '../kernel/words.ts';
 import { sendAsset } from './answer.ts';
 import { readSent } from './body.ts';
 import type { Desk } from './desk.ts';
-import { failurePage } from './failure.ts';
+import { type Locals, openFailure } from './failure.ts';
 import { FEEDS, openFeeds } from './feed.ts';
 import { mountPages } from './mount.ts';
 import { mountQuick } from './quick.ts';
 import { checkOwnForm, setSafetyHeaders } from './security.ts';
 
-/** The application: `lti` is what answers below /lti. */
-export function openApp(desk: Desk, lti: RequestHandler): RequestListener {
+/** What answers below /lti, with what it finds out in `locals`; every refusal goes to `next`. */
+type Lti = (req: IncomingMessage, res: ServerResponse & { locals: Locals }, next: (error?: unknown) => void) => void;
+
+/**
+ * The application. Calendar programs ask day and night, mostly for nothing, and a launch is three requests: what they need not, they
+ * do not pay for, and so these addresses, which know themselves what is asked of them, are not looked for in a router.
+ */
+export function openApp(desk: Desk, lti: Lti): RequestListener {
+  const begin = openBeginning(desk);
+  const fail = openFailure(desk);
+  const app = openPages(desk, begin, fail);
+  const feeds = openFeeds(desk);
+  return (req, res) => {
+    const url = req.url ?? '/';
+    if (url.startsWith(FEEDS)) return feeds(req, res);
+    if (!url.startsWith(LAUNCHES)) return app(req, res);
+    const answer = Object.assign(res, { locals: { route: '/lti' } });
+    begin(req, answer);
+    req.url = url.slice(LAUNCHES.length - 1);
+    lti(req, answer, (error) => fail(error, req, answer));
+  };
+}
+
+/** Where addresses for an LMS begin. */
+const LAUNCHES = '/lti/';
+
+function openPages(desk: Desk, begin: Begin, fail: Fail): RequestListener {
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple').set('trust proxy', desk.config.proxies);
-  app.use(beginRequest(desk));
+  app.use((req, res, next) => {
+    begin(req, res);
+    next();
+  });
   // What is asked for most comes first: each that is passed by costs a little.
-  app.use('/lti', lti);
   mountPages(app, desk);
   mountQuick(app, desk);
   app.use(assets(desk));
@@ -31,32 +59,37 @@ export function openApp(desk: Desk, lti: RequestHandler): RequestListener {
   app.use(() => {
     throw problem('not-found', { reason: 'route' });
   });
-  app.use(failurePage(desk));
-  const feeds = openFeeds(desk);
-  // Calendar programs ask day and night, mostly for nothing: what they need not, they do not pay for.
-  return (req, res) => (req.url?.startsWith(FEEDS) ? feeds(req, res) : app(req, res));
+  const failed: ErrorRequestHandler = (error, req, res, _next) => fail(error, req, res);
+  app.use(failed);
+  return app;
 }
 
+type Begin = (req: IncomingMessage, res: ServerResponse & { locals: Locals }) => void;
+type Fail = ReturnType<typeof openFailure>;
+
 /** Every request has an id: in the log, on the failure page, and in the answer. The log line names the route, not the address. */
-function beginRequest(desk: Desk): RequestHandler {
-  return (req, res, next) => {
+function openBeginning({ config, house }: Desk): Begin {
+  return (req, res) => {
     const id = newId();
     const began = performance.now();
     res.locals.requestId = id;
     res.setHeader('X-Request-Id', id);
-    setSafetyHeaders(res, desk.config);
+    setSafetyHeaders(res, config);
     res.once('finish', () => {
-      const route = res.locals.route ?? (typeof req.route?.path === 'string' ? req.route.path : req.baseUrl || 'none');
-      desk.house.log.info('answered', {
+      house.log.info('answered', {
         request: id,
         method: req.method,
-        route,
+        route: res.locals.route ?? routeOf(req),
         status: res.statusCode,
         ms: Math.round(performance.now() - began),
       });
     });
-    next();
   };
+}
+
+/** The pattern that the router found. */
+function routeOf(req: IncomingMessage & Partial<Pick<Request, 'route' | 'baseUrl'>>): string {
+  return typeof req.route?.path === 'string' ? req.route.path : req.baseUrl || 'none';
 }
 
 function ready(desk: Desk): RequestHandler {
@@ -86,7 +119,7 @@ function signOut(desk: Desk): RequestHandler {
     const { fields } = await readSent(req);
     checkOwnForm(req, desk.config, fields._csrf, session.formToken);
     // The page that is left was in this language; without a session nobody knows any more which.
-    res.locals.locale = fields.locale;
+    res.locals.locale = localeOf(fields.locale);
     await desk.sessions.end(req, res);
     res.locals.frames = session.frames;
     throw problem('signed-out', { reason: 'on request', status: 200, ...(session.backUrl ? { back: session.backUrl } : {}) });

@@ -1,32 +1,41 @@
 // The only place where an error becomes a page: one quiet page, in the person's language, that says what to do next.
-import type { ErrorRequestHandler, Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isProblem, type Problem, problem } from '../kernel/errors.ts';
 import { described } from '../kernel/log.ts';
-import { localeOf } from '../kernel/words.ts';
+import type { Locale } from '../kernel/words.ts';
 import { chooseLocale } from '../words/choose.ts';
 import { sendHtml } from './answer.ts';
 import type { Desk } from './desk.ts';
 import { allow } from './security.ts';
 
 /** What earlier handlers found out before it went wrong: in which language, in whose frame, and what may be tried again. */
-interface Locals {
-  readonly requestId?: string;
-  readonly locale?: string;
-  readonly frames?: readonly string[];
-  readonly back?: string;
-  readonly newWindow?: { readonly action: string; readonly fields: readonly object[]; readonly formTargets: readonly string[] };
+export interface Locals {
+  requestId?: string;
+  /** The pattern of the address, for the log. */
+  route?: string;
+  locale?: Locale;
+  frames?: readonly string[];
+  back?: string;
+  newWindow?: {
+    readonly action: string;
+    readonly fields: readonly { readonly name: string; readonly value: string }[];
+    readonly formTargets: readonly string[];
+  };
 }
 
+type Request = IncomingMessage;
+type Response = ServerResponse & { readonly locals: Locals };
+
 /** What went wrong, as a page with the right status, and as a log line that shares its reference. */
-export function failurePage(desk: Desk): ErrorRequestHandler {
-  return (error: unknown, req: Request, res: Response, _next) => {
+export function openFailure(desk: Desk): (error: unknown, req: Request, res: Response) => void {
+  return (error, req, res) => {
     const found = problemOf(error);
     note(desk, found, error, res);
     if (res.headersSent) {
       res.destroy();
       return;
     }
-    const { frames, newWindow } = res.locals as Locals;
+    const { frames, newWindow } = res.locals;
     allow(res, { ...(frames ? { frames } : {}), ...(newWindow ? { formTargets: newWindow.formTargets } : {}) });
     // What is left of a body that nobody read would keep the connection busy.
     if (!req.complete) res.setHeader('Connection', 'close');
@@ -35,7 +44,7 @@ export function failurePage(desk: Desk): ErrorRequestHandler {
 }
 
 function pageOf(desk: Desk, found: Problem, req: Request, res: Response): string {
-  const locale = chooseLocale({ launch: localeOf(res.locals.locale), acceptLanguage: req.headers['accept-language'] });
+  const locale = chooseLocale({ launch: res.locals.locale, acceptLanguage: req.headers['accept-language'] });
   const words = desk.house.words(locale);
   const title = words.say(`problem.${found.code}.title`);
   const model = {
@@ -43,8 +52,8 @@ function pageOf(desk: Desk, found: Problem, req: Request, res: Response): string
     what: words.say(`problem.${found.code}.what`),
     next: words.say(`problem.${found.code}.next`),
     reference: String(res.locals.requestId ?? ''),
-    back: found.back ?? (res.locals as Locals).back ?? '',
-    newWindow: (res.locals as Locals).newWindow ?? false,
+    back: found.back ?? res.locals.back ?? '',
+    newWindow: res.locals.newWindow ?? false,
   };
   return desk.render('problem', model, { words, now: desk.house.clock(), zone: 'UTC', frame: { title, lang: locale, menu: [] } });
 }
