@@ -133,6 +133,7 @@ type About = Record<'login' | 'launch' | 'clientId', string>;
 /** From the platform's form to the first page. */
 async function launch(browser: Browser, server: Child, { token, state }: Form & { readonly token: string }): Promise<void> {
   const reply = await browser.post(`${server.url}${(server.about as About).launch}`, { id_token: token, state });
-  const page = await browser.get(new URL(reply.headers.location ?? '', server.url).href);
+  const { location } = reply.headers;
+  const page = location === undefined ? reply : await browser.get(new URL(location, server.url).href);
   if (page.status !== 200) throw new Error(`a launch ended in ${reply.status}, ${page.status}`);
 }

@@ -77,9 +77,10 @@ export async function openConvite(config: Config, surroundings: Surroundings): P
     plugins: plugins.flatMap(({ name, views }) => (views ? [{ name, dir: views }] : [])),
     pluginFailed: (plugin, error) => log.error('a plugin failed', { plugin, offer: 'views', error: described(error) }),
   });
-  const lti = mountLti({ house, config, arrive: arrival(house, sessions) });
+  const desk = { house, config, sessions, assets, render };
+  const lti = mountLti({ house, config, arrive: arrival(desk) });
   const clockwork = openClockwork(house, features);
-  const app = openApp({ house, config, sessions, assets, render }, lti);
+  const app = openApp(desk, lti);
   return {
     app,
     house,

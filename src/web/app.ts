@@ -1,7 +1,8 @@
 // The web application, in the order in which a request meets it.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
-import { problem } from '../kernel/errors.ts';
+import { isProblem, problem } from '../kernel/errors.ts';
+import { described } from '../kernel/log.ts';
 import { newId } from '../kernel/secrets.ts';
 import { localeOf } from '../kernel/words.ts';
 import { sendAsset } from './answer.ts';
@@ -32,8 +33,21 @@ export function openApp(desk: Desk, lti: Lti): RequestListener {
     const answer = Object.assign(res, { locals: { route: '/lti' } });
     begin(req, answer);
     req.url = url.slice(LAUNCHES.length - 1);
-    lti(req, answer, (error) => fail(error, req, answer));
+    lti(req, answer, async (error) => {
+      if (isProblem(error, 'launch-refused') && error.reason === 'state-used') await findHome(desk, req, answer.locals);
+      fail(error, req, answer);
+    });
   };
+}
+
+/** A login that was used is refused; whoever came in by it, and has only loaded the answer again, is shown the way. */
+async function findHome({ sessions, house }: Desk, req: IncomingMessage, locals: Locals): Promise<void> {
+  try {
+    const session = await sessions.find(req);
+    if (session?.community) locals.home = `/c/${session.community}`;
+  } catch (error) {
+    house.log.warn('no way home', { error: described(error) });
+  }
 }
 
 /** Where addresses for an LMS begin. */

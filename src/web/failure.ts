@@ -16,6 +16,8 @@ export interface Locals {
   locale?: Locale;
   frames?: readonly string[];
   back?: string;
+  /** The community that somebody who is signed in was in. */
+  home?: string;
   newWindow?: {
     readonly action: string;
     readonly fields: readonly { readonly name: string; readonly value: string }[];
@@ -53,6 +55,7 @@ function pageOf(desk: Desk, found: Problem, req: Request, res: Response): string
     next: words.say(`problem.${found.code}.next`),
     reference: String(res.locals.requestId ?? ''),
     back: found.back ?? res.locals.back ?? '',
+    home: res.locals.home ?? '',
     newWindow: res.locals.newWindow ?? false,
   };
   return desk.render('problem', model, { words, now: desk.house.clock(), zone: 'UTC', frame: { title, lang: locale, menu: [] } });

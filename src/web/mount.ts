@@ -1,9 +1,10 @@
 // Turns the pages that features offer into routes: session, member, permission, form, handler, answer, in this order.
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, RequestHandler, Response, Router } from 'express';
-import { getCommunity } from '../features/community/index.ts';
+import { type Arrival, getCommunity } from '../features/community/index.ts';
 import { findByPerson } from '../features/people/index.ts';
 import { problem } from '../kernel/errors.ts';
 import type { Answer, Page, Visit } from '../kernel/page.ts';
@@ -11,6 +12,7 @@ import { hashed } from '../kernel/secrets.ts';
 import { frameOf, sendHtml } from './answer.ts';
 import { readSent } from './body.ts';
 import type { Desk } from './desk.ts';
+import type { Locals } from './failure.ts';
 import type { Piece } from './pack.ts';
 import { openPlaces } from './places.ts';
 import { allow, checkOwnForm } from './security.ts';
@@ -32,6 +34,28 @@ export function mountPages(router: Router, desk: Desk): void {
     return serve(desk, make, page, place.params, req, res);
   };
   router.use('/c', handler);
+}
+
+/**
+ * Shows a community's first page to somebody who has just been welcomed, and so knows already what every other page has to ask for.
+ * Throws what its handler throws.
+ */
+export function openHome(desk: Desk) {
+  const make = openVisits(desk);
+  const pages = desk.house.features.flatMap((feature) => feature.pages ?? []);
+  const page = pages.find(({ method, path }) => method === 'GET' && path === '/');
+  return async ({ community, member }: Arrival, session: SignedIn, req: IncomingMessage, res: ServerResponse & { locals: Locals }) => {
+    if (!page) throw problem('not-found', { reason: 'route' });
+    const asked = { params: { community: community.id }, query: {}, queries: {} };
+    const visit = make({ community, member, acceptLanguage: req.headers['accept-language'], ...asked });
+    Object.assign(res.locals, { frames: session.frames, back: session.backUrl, locale: visit.words.locale });
+    allow(res, { frames: session.frames });
+    if (!visit.may(page.permission)) throw problem('not-found', { reason: 'permission' });
+    const given = await page.handle(visit);
+    if (given.kind !== 'show') throw problem('internal', { reason: 'a first page that shows nothing' });
+    res.setHeader('Content-Location', visit.to('/'));
+    showPage(desk, page, session, visit, given, req, res);
+  };
 }
 
 type Params = Visit['params'];
@@ -92,13 +116,19 @@ async function answer(desk: Desk, page: Page, session: SignedIn, visit: Visit, g
     if (typeof given.body === 'string' || Buffer.isBuffer(given.body)) res.send(given.body);
     else await sendPieces(given.body, res);
   } else {
-    const tokens = { csrf: session.formToken, once: randomUUID() };
-    const frame = frameOf(visit, page, tokens, session.backUrl);
-    const pieces: Piece[] = [];
-    for (const [name, value] of Object.entries(given.headers)) res.setHeader(name, value);
-    const html = desk.render(given.view, given.model, { words: visit.words, now: visit.now, zone: visit.zone, frame, pieces });
-    sendHtml(res.req, res, given.status, html, pieces);
+    showPage(desk, page, session, visit, given, res.req, res);
   }
+}
+
+type Shown = Extract<Answer, { readonly kind: 'show' }>;
+
+function showPage(desk: Desk, page: Page, session: SignedIn, visit: Visit, given: Shown, req: IncomingMessage, res: ServerResponse): void {
+  const tokens = { csrf: session.formToken, once: randomUUID() };
+  const frame = frameOf(visit, page, tokens, session.backUrl);
+  const pieces: Piece[] = [];
+  for (const [name, value] of Object.entries(given.headers)) res.setHeader(name, value);
+  const html = desk.render(given.view, given.model, { words: visit.words, now: visit.now, zone: visit.zone, frame, pieces });
+  sendHtml(req, res, given.status, html, pieces);
 }
 
 /** As fast as the reader takes it. What fails on the way breaks the connection off: half a file must not look like a whole one. */

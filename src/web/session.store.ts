@@ -10,6 +10,8 @@ export interface Session {
   frames: string[];
   /** Where "back to the course" leads. */
   backUrl?: string;
+  /** The community that the last launch led to. */
+  community?: string;
   createdAt: Date;
   seenAt: Date;
   expiresAt: Date;
@@ -23,6 +25,7 @@ export const Sessions = declare<Session, 'house'>({
     registrationId: { type: String, required: true },
     frames: { type: [String], required: true },
     backUrl: { type: String, maxlength: 2000 },
+    community: { type: String, maxlength: 100 },
     createdAt: { type: Date, required: true },
     seenAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },

@@ -21,11 +21,12 @@ export interface NewSession {
   readonly registrationId: string;
   readonly frames: readonly string[];
   readonly backUrl?: string;
+  readonly community: string;
 }
 
 export interface SessionDesk {
   /** Starts a session, or renews this person's own; ends the one that another had in this browser; sets the cookie. */
-  start(req: IncomingMessage, res: ServerResponse, person: NewSession): Promise<void>;
+  start(req: IncomingMessage, res: ServerResponse, person: NewSession): Promise<SignedIn>;
   /** The session of this browser, or undefined. */
   find(req: IncomingMessage): Promise<SignedIn | undefined>;
   /** Ends the session and takes the cookie away. */
@@ -37,21 +38,22 @@ export function openSessions(house: House, config: Config): SessionDesk {
   const name = config.url.startsWith('https:') ? '__Host-convite' : 'convite';
   const key = keyFor('form token', config.secret);
   const kept = house.storage.of(Sessions);
+  const signedIn = (session: Session & Kept): SignedIn => ({ ...session, formToken: signed(session.id, key) });
   return {
     async start(req, res, person) {
       const cookie = readCookie(req, name);
       const before = cookie ? await kept.first({ id: hashed(cookie) }) : undefined;
-      const isOwn = before && before.personId === person.personId && before.registrationId === person.registrationId;
-      const renewed = isOwn && (isAsNew(house, before, person) || (await renew(house, before.id, person)));
-      const token = cookie && renewed ? cookie : await begin(house, before?.id, person);
+      const own = before && (await goOn(house, before, person));
+      const { token, session } = cookie && own ? { token: cookie, session: own } : await begin(house, before?.id, person);
       res.appendHeader('Set-Cookie', `${name}=${token}; ${attributes}; Max-Age=${LONGEST / 1000}`);
+      return signedIn(session);
     },
     async find(req) {
       const token = readCookie(req, name);
       const session = token && (await kept.first({ id: hashed(token) }));
       if (!session) return undefined;
       await noteSeen(house, session);
-      return { ...session, formToken: signed(session.id, key) };
+      return signedIn(session);
     },
     async end(req, res) {
       const token = readCookie(req, name);
@@ -61,32 +63,37 @@ export function openSessions(house: House, config: Config): SessionDesk {
   };
 }
 
-/** Somebody who comes back at once, with nothing new, costs no write: the end of the session is minutes nearer than it might be. */
-function isAsNew(house: House, { backUrl, createdAt, frames }: Session, person: NewSession): boolean {
-  const isSame = backUrl === person.backUrl && frames.join(' ') === person.frames.join(' ');
-  return isSame && house.clock().getTime() - createdAt.getTime() < NOTE_EVERY;
-}
-
 /**
  * The same person again, from another course or another tab: the session goes on, so that a form that is open elsewhere
- * can still be sent. False where it is over meanwhile.
+ * can still be sent. Undefined for another person, or where it is over meanwhile.
  */
-async function renew(house: House, id: string, { backUrl, frames, personId, registrationId }: NewSession): Promise<boolean> {
+async function goOn(house: House, before: Session & Kept, person: NewSession): Promise<(Session & Kept) | undefined> {
+  const { personId, registrationId } = person;
+  if (before.personId !== personId || before.registrationId !== registrationId) return undefined;
   const now = house.clock();
-  const $set = { frames: [...frames], createdAt: now, seenAt: now, expiresAt: later(now, IDLE), ...(backUrl ? { backUrl } : {}) };
+  // Somebody who comes back at once, with nothing new, costs no write: the end of the session is minutes nearer than it might be.
+  const isSame = before.backUrl === person.backUrl && before.community === person.community;
+  const isFramed = before.frames.join(' ') === person.frames.join(' ');
+  if (isSame && isFramed && now.getTime() - before.createdAt.getTime() < NOTE_EVERY) return before;
+  return renew(house, before.id, person, now);
+}
+
+function renew(house: House, id: string, { backUrl, community, frames, personId, registrationId }: NewSession, now: Date) {
+  const times = { createdAt: now, seenAt: now, expiresAt: later(now, IDLE) };
+  const $set = { frames: [...frames], community, ...times, ...(backUrl ? { backUrl } : {}) };
   const change = backUrl ? { $set } : { $set, $unset: { backUrl: true as const } };
-  return (await house.storage.of(Sessions).update({ id, personId, registrationId }, change)) !== undefined;
+  return house.storage.of(Sessions).update({ id, personId, registrationId }, change);
 }
 
 /** Another person, or nobody so far: a new session, and an end to what the browser had before. */
-async function begin(house: House, before: string | undefined, person: NewSession): Promise<string> {
+async function begin(house: House, before: string | undefined, person: NewSession): Promise<{ token: string; session: Session & Kept }> {
   const kept = house.storage.of(Sessions);
   const token = newToken();
   const now = house.clock();
   const times = { createdAt: now, seenAt: now, expiresAt: later(now, IDLE) };
   const fresh = kept.insert({ id: hashed(token), ...person, frames: [...person.frames], ...times });
-  await Promise.all([fresh, before && kept.remove({ id: before })]);
-  return token;
+  const [session] = await Promise.all([fresh, before && kept.remove({ id: before })]);
+  return { token, session };
 }
 
 /**

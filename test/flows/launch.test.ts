@@ -50,12 +50,41 @@ describe('From the LMS into the community, in a browser', function () {
     await page.goto(`${convite.lmsUrl}/begin/1?window=new`);
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('button', { name: 'Continue' }).click();
-    await page.waitForURL(/\/c\/[0-9a-z]{26}$/);
-    await page.goto(`${page.url()}/me`);
+    await page.waitForURL(/\/lti\/launch$/);
+    await page.locator('a[href$="/me"]').first().click();
+    await page.waitForURL(/\/me$/);
     await page.selectOption('select[name=locale]', 'pt');
     await page.locator('main form button.do').click();
     await page.waitForURL(/saved=yes/);
     expect(await page.locator('html').getAttribute('lang')).to.equal('pt');
+    await context.close();
+  });
+
+  it('goes back to the page of the launch, and loads it again, as to any other', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${convite.lmsUrl}/begin/0?window=new`);
+    await page.waitForURL(/\/c\/[0-9a-z]{26}$/);
+    const home = page.url();
+    await page.locator('nav a[href$="/people"]').click();
+    await page.waitForURL(/\/people$/);
+    for (const move of [() => page.goBack(), () => page.reload()]) {
+      expect([(await move())?.status(), page.url()]).to.deep.equal([200, home]);
+      expect(await page.locator('header').innerText()).to.contain('Papa de altura');
+    }
+    await context.close();
+  });
+
+  it('is shown the way in, without JavaScript, when the page of the launch is loaded again', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false, locale: 'es' });
+    const page = await context.newPage();
+    await page.goto(`${convite.lmsUrl}/begin/0?window=new`);
+    for (let hop = 0; hop < 2; hop++) await page.getByRole('button', { name: 'Continue' }).click();
+    await page.waitForURL(/\/lti\/launch$/);
+    expect((await page.reload())?.status()).to.equal(401);
+    await page.getByRole('link', { name: 'Seguir en la comunidad' }).click();
+    await page.waitForURL(/\/c\/[0-9a-z]{26}$/);
+    expect(await page.locator('header').innerText()).to.contain('Papa de altura');
     await context.close();
   });
 
@@ -120,6 +149,9 @@ describe('With third-party cookies blocked', function () {
     await frame.locator('nav a[href$="/people"]').click();
     await frame.waitForURL(/\/people$/);
     expect(await frame.locator('main').innerText()).to.contain('Rosa');
+    await page.evaluate('history.back()');
+    await frame.waitForURL(/\/c\/[0-9a-z]{26}$/);
+    expect(await frame.locator('header').innerText()).to.contain('Papa de altura');
     await page.close();
   });
 });

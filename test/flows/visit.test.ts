@@ -1,8 +1,11 @@
 // A signed-in visit: what a page costs, what forms do, who may see what.
 import { expect } from 'chai';
 import type { Draft } from '../../src/dev/platform-tokens.ts';
+import { course } from '../../src/dev/world.ts';
 import { enterStage } from '../../src/features/community/index.ts';
+import { hashed } from '../../src/kernel/secrets.ts';
 import { claim } from '../../src/lti/claims.ts';
+import { Sessions } from '../../src/web/session.store.ts';
 import { openBrowser, readForm } from '../support/browser.ts';
 import { luis, openTestConvite, rosa, signIn, stranger, type TestConvite } from '../support/convite.ts';
 
@@ -15,7 +18,7 @@ describe('A visit', () => {
 
   it('begins with a launch and shows the community: title, stages, people, what is next', async () => {
     const { page } = await signIn(convite, rosa);
-    expect(page.status).to.equal(200);
+    expect([page.status, page.location]).to.deep.equal([200, undefined]);
     expect(page.headers.get('cache-control')).to.equal('no-store');
     for (const part of ['Papa de altura', 'Rosa', '<html lang="es">']) expect(page.text).to.contain(part);
   });
@@ -96,6 +99,36 @@ describe('A visit', () => {
     await convite.enter(browser, rosa, { course: { id: '43', label: 'Q', title: 'Quinua', link: { id: '8', title: 'Quinua' } } });
     const saved = await browser.submit(`${home}/me`, { ...fields, name: 'Rosa', locale: 'es', zone: 'America/Lima' });
     expect(saved.status).to.equal(303);
+  });
+
+  it('of the same person within minutes writes no session anew; a later one does, and one from another course', async () => {
+    const { browser } = await signIn(convite, rosa);
+    const id = hashed(browser.jarOf(convite.url).get('convite') ?? '');
+    const written = async () => (await convite.house.storage.of(Sessions).first({ id }))?.version;
+    const other = { id: '43', label: 'Q', title: 'Quinua', link: { id: '8', title: 'Quinua' } };
+    expect(await written()).to.equal(1);
+    convite.clock.now = new Date(convite.clock.now.getTime() + 9 * 60_000);
+    await convite.enter(browser, rosa);
+    expect(await written(), 'at once').to.equal(1);
+    await convite.enter(browser, rosa, { course: other });
+    expect(await written(), 'from elsewhere').to.equal(2);
+    convite.clock.now = new Date(convite.clock.now.getTime() + 11 * 60_000);
+    await convite.enter(browser, rosa, { course: other });
+    expect(await written(), 'later').to.equal(3);
+  });
+
+  it('of a login that was used is refused, and leads whoever is in already back to the page, and nobody else', async () => {
+    const { browser } = await signIn(convite, rosa);
+    const begun = convite.platform.launchForm(rosa, course, {});
+    let answer = await browser.post(begun.action, begun.fields);
+    while (answer.location) answer = await browser.get(answer.location);
+    const form = readForm(answer.text);
+    const home = new URL((await browser.post(form.action, form.fields)).headers.get('Content-Location') ?? '', convite.url).pathname;
+    const again = await browser.post(form.action, form.fields);
+    expect([again.status, again.text.includes(`href="${home}"`)]).to.deep.equal([401, true]);
+    browser.jarOf(convite.url).delete('convite');
+    const out = await browser.post(form.action, form.fields);
+    expect([out.status, out.text.includes('/c/')]).to.deep.equal([401, false]);
   });
 
   it('of somebody without a name asks for one, and greets with it afterwards', async () => {

@@ -98,7 +98,7 @@ export async function openTestConvite({ secure = false, shape = 'moodle', plugin
   };
 }
 
-/** Login, cookie check, the LMS's proof, launch, and the page it leads to: every hop by hand. */
+/** Login, cookie check, the LMS's proof, and the launch, whose answer is the page: every hop by hand. */
 async function enter(
   platform: Platform,
   browser: Browser,
@@ -110,8 +110,8 @@ async function enter(
   while (answer.location) answer = await browser.get(answer.location);
   const form = readForm(answer.text);
   const launched = await browser.post(form.action, form.fields);
-  if (!launched.location) return { ...launched, url: '' };
-  return { ...(await browser.get(launched.location)), url: launched.location };
+  const page = launched.headers.get('Content-Location');
+  return { ...launched, url: page === null ? '' : new URL(page, form.action).href };
 }
 
 /** A fresh browser, signed in as this person: its browser and the address of the community. */

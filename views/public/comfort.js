@@ -1,5 +1,9 @@
 // Comfort only: everything works without this script.
 
+// A launch is answered with the page itself. From now on its address is its own, for "back" and "reload".
+const home = document.querySelector('.where a');
+if (home && location.pathname === '/lti/launch') history.replaceState(null, '', home.href);
+
 // A second tap on a slow line: the button says that it heard the first. Back and forward find it ready again.
 addEventListener('submit', (event) => {
   const button = event.submitter ?? event.target.querySelector('button');

@@ -6,7 +6,17 @@ import { Communities, Links } from './community.store.ts';
 import { kindsPages } from './kinds.pages.ts';
 
 export { liveTopics, topicName } from '../../kernel/people.ts';
-export { cycleOf, eachCommunity, enterStage, findCommunity, getCommunity, keepTopics, noteChange, welcome } from './community.ts';
+export {
+  type Arrival,
+  cycleOf,
+  eachCommunity,
+  enterStage,
+  findCommunity,
+  getCommunity,
+  keepTopics,
+  noteChange,
+  welcome,
+} from './community.ts';
 
 export const community: Feature = {
   name: 'community',
