@@ -14,6 +14,7 @@ export const catalogue = {
   removed: { status: 403 },
   gone: { status: 410 },
   'launch-refused': { status: 401 },
+  'launch-again': { status: 401 },
   'launch-cookies': { status: 403 },
   'launch-pending': { status: 403 },
   'refused-query': { status: 500 },

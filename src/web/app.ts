@@ -33,20 +33,21 @@ export function openApp(desk: Desk, lti: Lti): RequestListener {
     const answer = Object.assign(res, { locals: { route: '/lti' } });
     begin(req, answer);
     req.url = url.slice(LAUNCHES.length - 1);
-    lti(req, answer, async (error) => {
-      if (isProblem(error, 'launch-refused') && error.reason === 'state-used') await findHome(desk, req, answer.locals);
-      fail(error, req, answer);
-    });
+    lti(req, answer, async (error) => fail(await asSeen(desk, error, req, answer.locals), req, answer));
   };
 }
 
-/** A login that was used is refused; whoever came in by it, and has only loaded the answer again, is shown the way. */
-async function findHome({ sessions, house }: Desk, req: IncomingMessage, locals: Locals): Promise<void> {
+/** A login that was used is refused; whoever came in by it, and has only loaded the answer again, is told so and shown the way. */
+async function asSeen({ sessions, house }: Desk, error: unknown, req: IncomingMessage, locals: Locals): Promise<unknown> {
+  if (!isProblem(error, 'launch-refused') || error.reason !== 'state-used') return error;
   try {
     const session = await sessions.find(req);
-    if (session?.community) locals.home = `/c/${session.community}`;
-  } catch (error) {
-    house.log.warn('no way home', { error: described(error) });
+    if (!session?.community) return error;
+    locals.home = `/c/${session.community}`;
+    return problem('launch-again', { reason: error.reason });
+  } catch (failure) {
+    house.log.warn('no way home', { error: described(failure) });
+    return error;
   }
 }
 

@@ -129,6 +129,7 @@ describe('A visit', () => {
     browser.jarOf(convite.url).delete('convite');
     const out = await browser.post(form.action, form.fields);
     expect([out.status, out.text.includes('/c/')]).to.deep.equal([401, false]);
+    expect(convite.log.lines.flatMap(({ fields }) => fields.code ?? [])).to.deep.equal(['launch-again', 'launch-refused']);
   });
 
   it('of somebody without a name asks for one, and greets with it afterwards', async () => {
