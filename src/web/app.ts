@@ -18,7 +18,7 @@ import { checkOwnForm, setSafetyHeaders } from './security.ts';
 type Lti = (req: IncomingMessage, res: ServerResponse & { locals: Locals }, next: (error?: unknown) => void) => void;
 
 /**
- * The application. Calendar programs ask day and night, mostly for nothing, and a launch is three requests: what they need not, they
+ * The application. Calendar programs ask day and night, mostly for nothing, and everybody waits for a launch: what they need not, they
  * do not pay for, and so these addresses, which know themselves what is asked of them, are not looked for in a router.
  */
 export function openApp(desk: Desk, lti: Lti): RequestListener {
@@ -33,7 +33,13 @@ export function openApp(desk: Desk, lti: Lti): RequestListener {
     const answer = Object.assign(res, { locals: { route: '/lti' } });
     begin(req, answer);
     req.url = url.slice(LAUNCHES.length - 1);
-    lti(req, answer, async (error) => fail(await asSeen(desk, error, req, answer.locals), req, answer));
+    const refuse = async (error: unknown) => fail(await asSeen(desk, error, req, answer.locals), req, answer);
+    lti(req, answer, (error) => {
+      refuse(error).catch((failure) => {
+        desk.house.log.error('no page for a refused launch', { error: described(failure) });
+        res.destroy();
+      });
+    });
   };
 }
 
