@@ -85,16 +85,21 @@ async function sendPart(house: House, part: Part & Kept, write: Write, signal: A
   const fates: Outcome['kind'][] = [];
   const failures: unknown[] = [];
   const under = new Set<Promise<void>>();
+  // A race would hang a reaction on each letter under way for every letter that waits.
+  let oneLess = (): void => undefined;
   let renewed = house.clock();
   try {
     for await (const written of write(part)) {
       if (fates.includes('misconfigured') || signal.aborted) break;
-      if (under.size >= AT_ONCE) await Promise.race(under);
+      if (under.size >= AT_ONCE) await new Promise<void>((go) => (oneLess = go));
       renewed = await renewLease(house, part, renewed);
       const one: Promise<void> = sendOne(house, written)
         .then((fate) => void (fate && fates.push(fate)))
         .catch((error) => void failures.push(error))
-        .finally(() => under.delete(one));
+        .finally(() => {
+          under.delete(one);
+          oneLess();
+        });
       under.add(one);
       // Those under way go on meanwhile.
       await turn();
