@@ -43,7 +43,7 @@ export function openApp(desk: Desk, lti: Lti): RequestListener {
   };
 }
 
-/** A login that was used is refused; whoever came in by it, and has only loaded the answer again, is told so and shown the way. */
+/** A login that was used is refused; whoever is in, as after loading the answer again, is told so and shown the way. */
 async function asSeen({ sessions, house }: Desk, error: unknown, req: IncomingMessage, locals: Locals): Promise<unknown> {
   if (!isProblem(error, 'launch-refused') || error.reason !== 'state-used') return error;
   try {
