@@ -32,10 +32,10 @@ function timestamp(): string {
   return `${made.text}${String(now % 1000).padStart(3, '0')}Z"`;
 }
 
-/**
- * Standard output, written at the end of each turn of the event loop: one system call for all lines of that turn, and none
- * of them handed to another thread, which would cost more than the writing.
- */
+/** For so long a line waits for others, in milliseconds: one system call for all of them. */
+const COMPANY = 20;
+
+/** Standard output, written by this thread: to hand lines to another would cost more than the writing. */
 function standardOutput(): pino.DestinationStream {
   const out = pino.destination({ dest: 1, sync: true });
   let lines = '';
@@ -46,7 +46,7 @@ function standardOutput(): pino.DestinationStream {
   process.on('exit', flush);
   return {
     write(line) {
-      if (lines === '') setImmediate(flush);
+      if (lines === '') setTimeout(flush, COMPANY).unref();
       lines += line;
     },
   };

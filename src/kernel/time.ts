@@ -1,5 +1,7 @@
 // The clock that everything asks, so that tests can say what time it is.
 
+import { Lately } from './lately.ts';
+
 /** Says the present moment. */
 export type Clock = () => Date;
 
@@ -17,9 +19,15 @@ export function later(from: Date, milliseconds: number): Date {
 
 /** Is this an IANA time zone that this machine knows? Moodle's "99" (server default) and unresolved variables are not. */
 export function isZone(name: unknown): name is string {
-  if (typeof name !== 'string' || !/^[A-Za-z][A-Za-z0-9_+\-/]{1,63}$/.test(name)) return false;
+  return typeof name === 'string' && /^[A-Za-z][A-Za-z0-9_+\-/]{1,63}$/.test(name) && zones.get(name, () => isKnown(name));
+}
+
+/** To ask this machine takes longer than all else that is read of a launch. */
+const zones = new Lately<string, boolean>(1000);
+
+function isKnown(zone: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
+    new Intl.DateTimeFormat('en', { timeZone: zone });
     return true;
   } catch {
     return false;

@@ -92,15 +92,16 @@ async function getRegistration({ house }: LtiDesk, id: string, res: Response): P
 }
 
 async function arrive(desk: LtiDesk, registration: KeptRegistration, claims: Claims, req: Request, res: Response): Promise<void> {
-  const back = readBack(claims);
+  const deploymentId = String(claims[claim.deployment]);
+  const read = readLaunch(claims, { registrationId: registration.id, deploymentId });
+  const back = read.returnUrl;
   if (claims[claim.messageType] !== LAUNCH)
     throw problem('launch-refused', { status: 400, reason: 'message-type', ...(back ? { back } : {}) });
-  const deploymentId = String(claims[claim.deployment]);
   const guid = objectOf(claims[claim.platform]).guid;
   const platformGuid = isId(guid) ? { platformGuid: guid } : {};
   await admitDeployment(desk.house, registration, { deploymentId, ...platformGuid }, back);
   res.locals.frames = framesOf(registration, claims, back);
-  await desk.arrive(readLaunch(claims, { registrationId: registration.id, deploymentId }), req, res);
+  await desk.arrive(read, req, res);
 }
 
 /**

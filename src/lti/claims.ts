@@ -143,5 +143,5 @@ function isSeconds(value: unknown): value is number {
 }
 
 function isOurs(target: unknown, url: string): boolean {
-  return typeof target === 'string' && URL.canParse(target) && new URL(target).origin === url;
+  return typeof target === 'string' && URL.parse(target)?.origin === url;
 }

@@ -20,15 +20,19 @@ export function readLaunch(claims: Claims, ids: { readonly registrationId: strin
   const custom = objectOf(claims[claim.custom]);
   const presentation = objectOf(claims[claim.presentation]);
   const { role, test } = readRoles(claims[claim.roles]);
+  const context = readContext(claims);
+  const locale = readLocale(claims);
+  const zone = [claims.zoneinfo, custom.tz, custom.timezone, custom.person_address_timezone].find(isZone);
+  const returnUrl = readWebAddress(presentation.return_url);
   return {
     ...ids,
     person: readPerson(claims, ids.registrationId, test),
     role,
-    ...given('context', readContext(claims)),
     link: readLink(claims),
-    ...given('locale', readLocale(claims)),
-    ...given('zone', [claims.zoneinfo, custom.tz, custom.timezone, custom.person_address_timezone].find(isZone)),
-    ...given('returnUrl', readWebAddress(presentation.return_url)),
+    ...(context ? { context } : {}),
+    ...(locale ? { locale } : {}),
+    ...(zone ? { zone } : {}),
+    ...(returnUrl ? { returnUrl } : {}),
   };
 }
 
@@ -43,33 +47,35 @@ export function readLocale(claims: Claims): Locale | undefined {
 
 /** The address if it is one of the web, without a user in it; anything else (`javascript:`, a variable, none) is not given. */
 export function readWebAddress(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value.length > URL_LENGTH || !URL.canParse(value)) return undefined;
-  const url = new URL(value);
+  const url = typeof value === 'string' && value.length <= URL_LENGTH ? URL.parse(value) : null;
+  if (!url) return undefined;
   const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
   // Percent-encoding makes it longer than it came.
   return isWeb && !url.username && !url.password && url.href.length <= URL_LENGTH ? url.href : undefined;
 }
 
 function readPerson(claims: Claims, registrationId: string, test: boolean): Launch['person'] {
-  const parts = [readText(claims.given_name, NAME), readText(claims.family_name, NAME)];
-  const whole = readText(claims.name, NAME) ?? readText(parts.filter(Boolean).join(' '), NAME);
-  return {
-    id: hashed(`${registrationId} ${String(claims.sub)}`),
-    ...given('name', whole),
-    ...given('email', readEmail(claims.email)),
-    test,
-  };
+  const name = readText(claims.name, NAME) ?? readNames(claims);
+  const email = readEmail(claims.email);
+  return { id: hashed(`${registrationId} ${String(claims.sub)}`), ...(name ? { name } : {}), ...(email ? { email } : {}), test };
+}
+
+function readNames(claims: Claims): string | undefined {
+  const names = [readText(claims.given_name, NAME), readText(claims.family_name, NAME)];
+  return readText(names.filter(Boolean).join(' '), NAME);
 }
 
 function readContext(claims: Claims): Launch['context'] {
   const context = objectOf(claims[claim.context]);
   if (typeof context.id !== 'string' || context.id === '') return undefined;
-  return { id: context.id, ...given('title', readText(context.title, TITLE) ?? readText(context.label, TITLE)) };
+  const title = readText(context.title, TITLE) ?? readText(context.label, TITLE);
+  return { id: context.id, ...(title ? { title } : {}) };
 }
 
 function readLink(claims: Claims): Launch['link'] {
   const link = objectOf(claims[claim.link]);
-  return { id: String(link.id), ...given('title', readText(link.title, TITLE)) };
+  const title = readText(link.title, TITLE);
+  return { id: String(link.id), ...(title ? { title } : {}) };
 }
 
 function readEmail(value: unknown): string | undefined {
@@ -82,18 +88,17 @@ const unwanted = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
 /** A variable that the platform did not resolve arrives as it was written: `$CourseGroup.id`. */
 const variable = /^\$[A-Za-z][\w.]*$/;
 
-function readText(value: unknown, longest: number): string | undefined {
-  if (typeof value !== 'string') return undefined;
-  const clean = value
-    .toWellFormed()
-    .slice(0, longest * 4)
-    .replace(unwanted, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  if (clean === '' || variable.test(clean)) return undefined;
-  return clean.length <= longest ? clean : [...clean].slice(0, longest).join('').trim();
+/** Words of ordinary letters with single spaces between them: nothing to clean. */
+const plain = /^[!-~¡-ſ]+(?: [!-~¡-ſ]+)*$/;
+
+function cleaned(value: string, longest: number): string {
+  const start = value.toWellFormed().slice(0, longest * 4);
+  return start.replace(unwanted, ' ').replace(/\s+/g, ' ').trim();
 }
 
-function given<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
+function readText(value: unknown, longest: number): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const clean = value.length <= longest && plain.test(value) ? value : cleaned(value, longest);
+  if (clean === '' || variable.test(clean)) return undefined;
+  return clean.length <= longest ? clean : [...clean].slice(0, longest).join('').trim();
 }

@@ -30,6 +30,9 @@ export class Watch {
   readonly #ask: StatementSync;
   #version: unknown;
   #looked = false;
+  readonly #nextTurn = () => {
+    this.#looked = false;
+  };
   /** Raised whenever nothing of what was kept counts any more. */
   age = 0;
 
@@ -39,16 +42,13 @@ export class Watch {
 
   /** Looks once in a turn of the event loop: what another process told anybody arrives in a later one. */
   look(): void {
-    if (this.#looked) return;
-    setImmediate(() => {
-      this.#looked = false;
-    });
-    this.#looked = true;
-    this.lookAgain();
+    if (!this.#looked) this.lookAgain();
   }
 
   /** Looks now: where a write builds on what is kept, a turn is too long. */
   lookAgain(): void {
+    if (!this.#looked) setImmediate(this.#nextTurn);
+    this.#looked = true;
     const version = this.#ask.get()?.data_version;
     if (version !== this.#version) this.age += 1;
     this.#version = version;

@@ -23,16 +23,19 @@ export function keyOf(community: string, id: string): string {
 
 /** The question that one document at most can answer, where a query is one: by its id or by a unique index, and by equality alone. */
 export function questionOf({ communityId, plan, tests }: Query): string | undefined {
-  if (!tests.every(({ operator, field }) => operator === '$eq' && !field.element)) return undefined;
+  for (const { operator, field } of tests) if (operator !== '$eq' || field.element) return undefined;
   if (plan.by === 'id') return keyOf(communityId, String(asked(tests, 'id')));
   if (plan.by !== 'index' || !plan.index.unique) return undefined;
-  return [communityId, '', ...plan.index.fields.flatMap((name) => [name, String(comparable(asked(tests, name)))])].join('\0');
+  let question = keyOf(communityId, '');
+  for (const name of plan.index.fields) question += `\0${name}\0${String(comparable(asked(tests, name)))}`;
+  return question;
 }
 
 /** Is this document what the query asks for: alive, and equal in all that is named? */
 export function answers({ tests, now }: Query, row: Row, expires: string | undefined): boolean {
   if (expires !== undefined && (row.document[expires] as Date).getTime() <= now.getTime()) return false;
-  return tests.every(({ field, value }) => comparable(fieldOf(row, field.name)) === comparable(value as Value));
+  for (const { field, value } of tests) if (comparable(fieldOf(row, field.name)) !== comparable(value as Value)) return false;
+  return true;
 }
 
 function fieldOf(row: Row, name: string): Value | undefined {
@@ -41,7 +44,8 @@ function fieldOf(row: Row, name: string): Value | undefined {
 }
 
 function asked(tests: readonly Test[], name: string): Value | undefined {
-  return tests.find(({ field }) => field.name === name)?.value as Value | undefined;
+  for (const { field, value } of tests) if (field.name === name) return value as Value;
+  return undefined;
 }
 
 function comparable(value: Value | undefined): Exclude<Value, Date> | undefined {

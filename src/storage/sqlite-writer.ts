@@ -57,16 +57,15 @@ export class Writer {
   }
 
   async #run(): Promise<void> {
-    await turn();
-    while (this.#asked.length > 0) {
+    do {
+      await turn();
       const together = this.#asked.splice(0, TOGETHER);
       try {
         for (const settle of await patiently(() => this.#transact(together))) settle();
       } catch (error) {
         for (const { failed } of together) failed(error);
       }
-      await turn();
-    }
+    } while (this.#asked.length > 0);
     this.#running = undefined;
   }
 

@@ -217,8 +217,9 @@ async function renew(house: House, communityId: string, known: KeptMember, launc
 
 /** What a launch says of a person, less what the person has chosen. */
 function saidBy({ person, locale, zone }: Launch, known: KeptMember): Partial<Member> {
+  const isNewName = person.name && person.name !== known.name && known.nameFrom === 'platform';
   return {
-    ...(person.name && known.nameFrom === 'platform' ? { name: person.name, nameKey: nameKey(person.name) } : {}),
+    ...(isNewName ? { name: person.name, nameKey: nameKey(person.name) } : {}),
     ...(person.email ? { email: person.email } : {}),
     ...(locale && known.localeFrom !== 'person' ? { locale, localeFrom: 'platform' } : {}),
     ...(zone && known.zoneFrom !== 'person' ? { zone, zoneFrom: 'platform' } : {}),
