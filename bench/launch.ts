@@ -7,16 +7,17 @@ import { type Child, startChild } from './child.ts';
 import { openSigner, type Signer } from './launch/signer.ts';
 import { type Line, line, median, quantile } from './line.ts';
 
+/** Seconds of each server before anything counts, so that what is measured has been compiled for speed; and in each round. */
+const WARM_UP = 10;
 const SECONDS = 3;
 const ROUNDS = 3;
 /** Each with a browser of their own, who come again and again. */
 const PEOPLE = 200;
-/** Seconds of 16 browsers before anything counts: some thousand launches, so that what is measured has been compiled for speed. */
-const WARM_UP = 8;
 
+/** What a server did, in milliseconds by the clock and seconds of its processor, and how long each launch took. */
 interface Measured {
-  readonly perSecond: number;
-  readonly perCpuSecond: number;
+  readonly elapsed: number;
+  readonly cpu: number;
   readonly times: readonly number[];
 }
 
@@ -39,21 +40,17 @@ export async function* run(): AsyncIterable<Line> {
 type Name = 'ours' | 'peer' | 'floor';
 type Servers = Readonly<Record<Name, Child>>;
 
-/** In turns, so that whatever else the machine does falls on all three. */
 async function* compare(servers: Servers, signer: Signer, platform: string, parallel: number): AsyncIterable<Line> {
-  const results: Record<Name, Measured[]> = { ours: [], peer: [], floor: [] };
   const people = () => Array.from({ length: PEOPLE }, () => openBrowser());
   const browsers = { ours: people(), peer: people(), floor: people() };
-  const load = (name: Name, many: number, seconds: number) => measure(servers[name], browsers[name], signer, platform, many, seconds);
-  for (const name of ['ours', 'peer', 'floor'] as const) await load(name, 16, WARM_UP);
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const name of ['ours', 'peer', 'floor'] as const) {
-      results[name].push(await load(name, parallel, SECONDS));
-    }
-  }
-  const speed = (name: Name) => median(results[name].map((result) => result.perSecond));
-  const thrift = (name: Name) => median(results[name].map((result) => result.perCpuSecond));
-  const times = results.ours.flatMap((result) => result.times);
+  const turn = (name: Name) => launchAll(servers[name], browsers[name], signer, platform, parallel);
+  await inTurns(turn, WARM_UP);
+  const rounds: Record<Name, Measured>[] = [];
+  for (let round = 0; round < ROUNDS; round++) rounds.push(await inTurns(turn, SECONDS));
+  for (const browser of Object.values(browsers).flat()) browser.close();
+  const speed = (name: Name) => median(rounds.map(({ [name]: { times, elapsed } }) => times.length / (elapsed / 1000)));
+  const thrift = (name: Name) => median(rounds.map(({ [name]: { times, cpu } }) => times.length / cpu));
+  const times = rounds.flatMap(({ ours }) => ours.times);
   const more = { p50_ms: quantile(times, 0.5), p99_ms: quantile(times, 0.99), rss_mb: (await servers.ours.usage()).rss_mb };
   yield line('launch', `${parallel} parallel, per second`, speed('ours'), speed('peer'), more);
   yield line('launch', `${parallel} parallel, per CPU second`, thrift('ours'), thrift('peer'));
@@ -61,16 +58,39 @@ async function* compare(servers: Servers, signer: Signer, platform: string, para
   yield line('launch', `${parallel} parallel, beside the floor, per CPU second`, thrift('ours'), thrift('floor'));
 }
 
+/**
+ * Short turns, until each server has had so many seconds: whatever else the machine does falls on all three, and none rests for so long
+ * that it gives its memory back and begins anew.
+ */
+async function inTurns(turn: (name: Name) => Promise<Measured>, seconds: number): Promise<Record<Name, Measured>> {
+  const none: Measured = { elapsed: 0, cpu: 0, times: [] };
+  const had: Record<Name, Measured> = { ours: none, peer: none, floor: none };
+  for (const name of cycle(had, seconds)) {
+    const { elapsed, cpu, times } = await turn(name);
+    had[name] = { elapsed: had[name].elapsed + elapsed, cpu: had[name].cpu + cpu, times: had[name].times.concat(times) };
+  }
+  return had;
+}
+
+/** Whose turn it is: always that of whoever has had least, as long as somebody has not had enough. */
+function* cycle(had: Readonly<Record<Name, Measured>>, seconds: number): Iterable<Name> {
+  const names = Object.keys(had) as Name[];
+  for (;;) {
+    const next = names.reduce((least, name) => (had[name].elapsed < had[least].elapsed ? name : least));
+    if (had[next].elapsed >= seconds * 1000) return;
+    yield next;
+  }
+}
+
 /** All people log in, then the platform signs for all of them while no clock runs, then all of them launch: so many at once. */
-async function measure(
+async function launchAll(
   server: Child,
   browsers: readonly Browser[],
   signer: Signer,
   platform: string,
   parallel: number,
-  seconds: number,
 ): Promise<Measured> {
-  const taken = new Array<number>(PEOPLE).fill(0);
+  const times = new Array<number>(PEOPLE).fill(0);
   const each = async (work: (person: number) => Promise<void>) => {
     const began = performance.now();
     let next = 0;
@@ -78,30 +98,23 @@ async function measure(
       for (let person = next++; person < PEOPLE; person = next++) {
         const start = performance.now();
         await work(person);
-        taken[person] = (taken[person] ?? 0) + performance.now() - start;
+        times[person] = (times[person] ?? 0) + performance.now() - start;
       }
     };
     await Promise.all(Array.from({ length: parallel }, some));
     return performance.now() - began;
   };
-  const times: number[] = [];
   const before = await server.usage();
-  let elapsed = 0;
-  while (elapsed < seconds * 1000) {
-    taken.fill(0);
-    const forms: Form[] = [];
-    elapsed += await each(async (person) => {
-      forms[person] = await logIn(browsers[person] as Browser, server, platform, `person-${person}`);
-    });
-    const signed = await Promise.all(forms.map(({ asked }) => signer.sign(asked)));
-    elapsed += await each((person) =>
-      launch(browsers[person] as Browser, server, { ...(forms[person] as Form), token: signed[person] ?? '' }),
-    );
-    times.push(...taken);
-  }
+  const forms: Form[] = [];
+  const loggingIn = await each(async (person) => {
+    forms[person] = await logIn(browsers[person] as Browser, server, platform, `person-${person}`);
+  });
+  const signed = await Promise.all(forms.map(({ asked }) => signer.sign(asked)));
+  const launching = await each((person) =>
+    launch(browsers[person] as Browser, server, { ...(forms[person] as Form), token: signed[person] ?? '' }),
+  );
   const after = await server.usage();
-  for (const browser of browsers) browser.close();
-  return { perSecond: times.length / (elapsed / 1000), perCpuSecond: times.length / (after.cpu - before.cpu), times };
+  return { elapsed: loggingIn + launching, cpu: after.cpu - before.cpu, times };
 }
 
 /** What a login led to: what the platform has to sign, and the state that comes back with it. */
