@@ -1,4 +1,5 @@
 // The log: one JSON line an event, and errors without their messages.
+import { spawnSync } from 'node:child_process';
 import { expect } from 'chai';
 import { problem } from '../../src/kernel/errors.ts';
 import { described, openLog } from '../../src/kernel/log.ts';
@@ -21,6 +22,17 @@ describe('the log', () => {
     expect(written('warn', all).map((line) => line.msg)).to.deep.equal(['b', 'c']);
     expect(written('silent', all)).to.deep.equal([]);
   });
+
+  for (const [how, end] of [
+    ['by itself', ''],
+    ['when it is told to', 'process.exit(0);'],
+    ['by an error that nobody expected', 'throw new Error("unexpected");'],
+  ] as const) {
+    it(`is whole on standard output when the process ends ${how} before the lines have waited for others`, () => {
+      const { stdout } = ended(`log.info('a'); log.warn('b'); ${end}`);
+      expect(stdout.match(/"msg":"\w+"/g)).to.deep.equal(['"msg":"a"', '"msg":"b"']);
+    });
+  }
 });
 
 describe('an error in the log', () => {
@@ -43,4 +55,10 @@ function written(level: string, work: (log: ReturnType<typeof openLog>) => void)
   const lines: Record<string, unknown>[] = [];
   work(openLog(level, { write: (line) => void lines.push(JSON.parse(line)) }));
   return lines;
+}
+
+/** A process of its own that logs to its standard output, until its end. */
+function ended(work: string): { readonly stdout: string } {
+  const program = `import { openLog } from '${import.meta.resolve('../../src/kernel/log.ts')}'; const log = openLog('info'); ${work}`;
+  return spawnSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' });
 }
