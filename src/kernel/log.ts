@@ -32,7 +32,7 @@ function timestamp(): string {
   return `${made.text}${String(now % 1000).padStart(3, '0')}Z"`;
 }
 
-/** For so long a line waits for others, in milliseconds: one system call for all of them. */
+/** For so long a line waits for others, in milliseconds: one system call for all of them. Who kills the process loses no more than that. */
 const COMPANY = 20;
 
 /** Standard output, written by this thread: to hand lines to another would cost more than the writing. */
