@@ -10,7 +10,7 @@ import { type Line, line, median, quantile } from './line.ts';
 /** Seconds of each server before anything counts, so that what is measured has been compiled for speed; and in each round. */
 const WARM_UP = 10;
 const SECONDS = 3;
-const ROUNDS = 3;
+const ROUNDS = 5;
 /** Each with a browser of their own, who come again and again. */
 const PEOPLE = 200;
 

@@ -29,7 +29,12 @@ const IN_AT_MOST = 1000;
 export function readFilter(shape: Shape, filter: unknown): Test[] {
   if (!isPlain(filter)) throw refused(shape, 'a filter is an object');
   const tests: Test[] = [];
-  for (const name of Object.keys(filter)) tests.push(...readCondition(shape, known(shape, shape.asked, name), filter[name]));
+  for (const name of Object.keys(filter)) {
+    const field = known(shape, shape.asked, name);
+    const condition = filter[name];
+    if (isPlain(condition)) tests.push(...readConditions(shape, field, condition));
+    else tests.push(readTest(shape, field, '$eq', condition));
+  }
   return tests;
 }
 
@@ -61,8 +66,7 @@ export function isPlain(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
-function readCondition(shape: Shape, field: Field, condition: unknown): Test[] {
-  if (!isPlain(condition)) return [readTest(shape, field, '$eq', condition)];
+function readConditions(shape: Shape, field: Field, condition: Readonly<Record<string, unknown>>): Test[] {
   const entries = Object.entries(condition);
   if (entries.length === 0) throw refused(shape, `${field.name} has an empty condition`);
   return entries.map(([operator, value]) => {
