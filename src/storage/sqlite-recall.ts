@@ -45,7 +45,7 @@ export class Watch {
     if (!this.#looked) this.lookAgain();
   }
 
-  /** Looks now: where a write builds on what is kept, a turn is too long. */
+  /** Looks now, which is good for the rest of the turn too: where a write builds on what is kept, a turn is too long. */
   lookAgain(): void {
     if (!this.#looked) setImmediate(this.#nextTurn);
     this.#looked = true;
